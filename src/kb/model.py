@@ -1,0 +1,262 @@
+"""What is a document, in the words of this project? Values only: nothing here reads or writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+LanguageCode = Literal["sq", "sr", "en"]
+Kind = Literal["agreement", "article", "debate", "event", "publication"]
+Script = Literal["Latn", "Cyrl"]
+How = Literal["exact", "accents", "script", "inflection", "spelling", "prefix", "translation", "name"]
+ConceptType = Literal["agreement", "term", "place", "person", "outlet"]
+
+LANGUAGE_CODES: tuple[LanguageCode, ...] = ("sq", "sr", "en")
+KINDS: tuple[Kind, ...] = ("agreement", "article", "debate", "event", "publication")
+# The folder of the corpus, and the part of the address, where each kind lives.
+SHELVES: Mapping[Kind, str] = MappingProxyType(
+    {
+        "agreement": "agreements",
+        "article": "articles",
+        "debate": "debates",
+        "event": "events",
+        "publication": "publications",
+    }
+)
+FACETS: tuple[str, ...] = ("agreement", "kind", "language", "place", "person", "outlet", "original", "year")
+
+_STRICT: dict[str, object] = {"extra": "forbid"}  # read by the corpus reader: an unknown key is a mistake
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """The same words in each language; any may be missing."""
+
+    __pydantic_config__ = _STRICT
+    sq: str | None = None
+    sr: str | None = None
+    en: str | None = None
+
+    def get(self, language: str) -> str | None:
+        """The words in ``language``, or None."""
+        value: str | None = getattr(self, language)
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a fact comes from."""
+
+    __pydantic_config__ = _STRICT
+    id: str
+    title: str
+    publisher: str | None = None
+    year: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """Something that happened, with its date (YYYY, YYYY-MM or YYYY-MM-DD) and sources."""
+
+    __pydantic_config__ = _STRICT
+    date: str
+    text: Text
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Where an agreement stands, as of a date."""
+
+    __pydantic_config__ = _STRICT
+    text: Text
+    as_of: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a document's ``document.yaml`` says: everything that does not change with language."""
+
+    __pydantic_config__ = _STRICT
+    revision: int = 1
+    date: str | None = None
+    date_note: Text | None = None
+    agreements: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    outlet: str | None = None
+    original: LanguageCode | None = None
+    original_url: str | None = None
+    notes: tuple[Text, ...] = ()
+    status: Status | None = None
+    timeline: tuple[Milestone, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A document's words in one language. ``body`` is Markdown; ``body_line`` is the line of the file it starts on."""
+
+    __pydantic_config__ = _STRICT
+    title: str
+    summary: str = ""
+    body: str = ""
+    script: Script | None = None
+    updated: str | None = None
+    revision: int = 1
+    body_line: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A work, in no particular language: an id, a kind, facts, and an edition for each language it exists in."""
+
+    id: str
+    kind: Kind
+    facts: Facts = field(default_factory=Facts)
+    editions: Mapping[LanguageCode, Edition]
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody named in the facts: authors first, nobody twice."""
+        return tuple(dict.fromkeys((*self.facts.authors, *self.facts.people)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What a concept is called in one language; ``forms`` and ``hidden`` are searched and never shown."""
+
+    __pydantic_config__ = _STRICT
+    label: str
+    also: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+    def all(self) -> tuple[str, ...]:
+        """Every spelling that finds the concept."""
+        return (self.label, *self.also, *self.forms, *self.hidden)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One meaning with its names in every language: a term, place, person, outlet or agreement."""
+
+    __pydantic_config__ = _STRICT
+    id: str
+    sq: Names | None = None
+    sr: Names | None = None
+    en: Names | None = None
+    date: str | None = None
+    type: str | None = None
+    parent: str | None = None
+    kind: str | None = None
+    language: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    note: Text | None = None
+
+    def names(self, language: str) -> Names | None:
+        """What it is called in ``language``, if that is known."""
+        value: Names | None = getattr(self, language)
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A footnote that a mark in the text brings to the page, word for word as agreed."""
+
+    __pydantic_config__ = _STRICT
+    id: str
+    mark: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """All documents, all concepts by type, and the notes."""
+
+    documents: tuple[Document, ...]
+    concepts: Mapping[ConceptType, tuple[Concept, ...]]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a reader asked for. ``filters`` maps a facet to the values of which any may hold."""
+
+    text: str = ""
+    view: str = "en"
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    date_from: str | None = None
+    date_to: str | None = None
+    sort: Literal["relevance", "newest", "oldest"] = "relevance"
+    page: int = 1
+    size: int = 10
+    exact: bool = False
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a hit matched: the reader's ``word`` met ``matched`` in the edition of ``language``, ``how``."""
+
+    word: str
+    matched: str
+    how: How
+    language: str
+    concept: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of an edition, and the parts of it that matched, as [start, end) in code points."""
+
+    text: str
+    language: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One found document, as a person sees it. ``language`` is that of the title."""
+
+    id: str
+    kind: Kind
+    title: str
+    url: str
+    language: str
+    editions: tuple[str, ...]
+    date: str | None
+    agreements: tuple[str, ...]
+    authors: tuple[str, ...]
+    outlet: str | None
+    score: float
+    snippet: Snippet
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value a reader may filter by, and how many documents would be left."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """The answer to a Request. ``some`` holds documents with some of the words, where few have all of them."""
+
+    request: Request
+    total: int
+    hits: tuple[Hit, ...]
+    some: tuple[Hit, ...] = ()
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    did_you_mean: str | None = None
+    notes: tuple[str, ...] = ()
+    generation: str = ""
