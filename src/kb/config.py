@@ -40,7 +40,10 @@ class Settings:
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], **given: object) -> "Settings":
-        """Settings from ``KB_*`` variables; what is ``given`` and not None wins. Raises KBError for a value that does not fit."""
+        """Settings from ``KB_*`` variables; what is ``given`` and not None wins.
+
+        Raises KBError for a value that does not fit.
+        """
         values: dict[str, Any] = {}
         for each in fields(cls):
             name = f"KB_{each.name.upper()}"

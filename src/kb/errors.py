@@ -68,7 +68,7 @@ class QueryError(KBError):
     code = "query"
 
 
-class NotFound(KBError):  # noqa: N818  the field's word for it, and design's
+class NotFound(KBError):
     """There is no such thing; ``editions`` lists the languages in which there is one."""
 
     status = 404

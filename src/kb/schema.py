@@ -1,7 +1,7 @@
 """Which fields does the index have, and how much does each weigh?
 
-For each language there is one field of words as written (`words_sq`: folded, and with a leading "=" unfolded) and three of
-analysed terms (`title_sq`, `summary_sq`, `body_sq`); besides, `concept` holds what is meant in any language.
+For each language there is one field of words as written (`words_sq`: folded, and with a leading "=" unfolded) and three
+of analysed terms (`title_sq`, `summary_sq`, `body_sq`); besides, `concept` holds what is meant in any language.
 One word of a query is searched in at most twelve text fields.
 """
 

@@ -1,0 +1,1 @@
+"""What is in the corpus folder, and what is wrong with it?"""

@@ -210,7 +210,9 @@ class Engine(Protocol):
     """A place where generations are kept."""
 
     def writer(self, *, full: bool = False) -> AbstractContextManager[Writer]:
-        """Start the next generation, from the published one or, if ``full``, from nothing. Leaving without commit drops it.
+        """Start the next generation, from the published one or, if ``full``, from nothing.
+
+        Leaving without commit drops it.
 
         Raises WriterBusy where somebody else is writing.
         """
@@ -289,7 +291,7 @@ class Store(Protocol):
         """Read a finished directory. Raises IndexDamaged."""
 
     def write_once(self, file_name: str) -> bool:
-        """Whether a file of the directory never changes once written, so that a generation may share it by hard link."""
+        """Whether a file of the directory never changes once written, and may be shared by hard link."""
 
     def passing(self, file_name: str) -> bool:
         """Whether a file is of the moment (a lock), neither copied nor verified."""

@@ -1,0 +1,1 @@
+"""In which other forms can the corpus be taken away?"""
