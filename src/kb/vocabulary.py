@@ -1,0 +1,168 @@
+"""Which terms and names stand in a text, and what do they mean in every language?
+
+A concept is named `type:id` (`term:licence-plate`, `place:ferizaj`). Its names are looked for word by word, the
+longest first: names of people and places as they are spelt, terms and agreements by their stems, so that inflected
+labels count.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from kb.i18n import View
+from kb.languages import LANGUAGES, Token, to_latin, tokens
+from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note
+
+# A stem stands beside folded words in one tree; the mark keeps the two apart.
+_STEM = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept found in tokens [first, last)."""
+
+    concept: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What to call a concept in a view, and in which language that is."""
+
+    text: str
+    language: str
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, "_Node"] = field(default_factory=dict)
+    # concept -> whether a text must write it in capitals ("upper"), with a capital ("capital"), or anyhow ("")
+    concepts: dict[str, str] = field(default_factory=dict)
+
+
+class Vocabulary:
+    """All concepts of a corpus: by id, and found in tokens."""
+
+    def __init__(self, concepts: Mapping[ConceptType, Sequence[Concept]], notes: Sequence[Note] = ()) -> None:
+        self.concepts = {kind: {concept.id: concept for concept in many} for kind, many in concepts.items()}
+        self.notes = tuple(notes)
+        self._root = _Node()
+        for kind, many in concepts.items():
+            for concept in many:
+                self._plant(kind, concept)
+        self._plant_surnames()
+
+    def get(self, kind: ConceptType, id: str) -> Concept | None:  # noqa: A002  the field's word
+        """The concept of a type and id, if there is one."""
+        return self.concepts.get(kind, {}).get(id)
+
+    def label(self, kind: ConceptType, id: str, view: View) -> Label:  # noqa: A002
+        """What a reader of ``view`` calls it: its name there, else in another language, else its id."""
+        concept = self.get(kind, id)
+        if concept:
+            for language in dict.fromkeys((view.language, "en", *LANGUAGE_CODES)):
+                names = concept.names(language)
+                if names:
+                    return Label(in_script(names.label, view, language), language)
+        return Label(id, view.language)
+
+    def find(self, words: Sequence[Token], language: str | None) -> list[Mention]:
+        """The concepts in ``words``, the longest name first, none overlapping a longer one before it.
+
+        ``language`` is that of a text, where names need their capitals; None is a query, typed anyhow in any language.
+        """
+        keys = [tuple(_keys(token, LANGUAGES if language is None else (language,))) for token in words]
+        found: list[Mention] = []
+        at = 0
+        while at < len(words):
+            concepts, end = self._longest(words, keys, at, typed=language is None)
+            found.extend(Mention(concept, at, end) for concept in concepts)
+            at = max(end, at + 1)
+        return found
+
+    def _longest(
+        self, words: Sequence[Token], keys: Sequence[tuple[str, ...]], start: int, *, typed: bool
+    ) -> tuple[list[str], int]:
+        best: tuple[list[str], int] = ([], start)
+        nodes, at = [self._root], start
+        while at < len(words):
+            nodes = [node.children[key] for node in nodes for key in keys[at] if key in node.children]
+            if not nodes:
+                break
+            at += 1
+            concepts = chain.from_iterable(node.concepts.items() for node in nodes)
+            fitting = {concept for concept, guard in concepts if typed or _spelt(guard, words[start:at])}
+            if fitting:
+                best = (sorted(fitting), at)
+        return best
+
+    def _plant(self, kind: ConceptType, concept: Concept) -> None:
+        for language in LANGUAGE_CODES:
+            names = concept.names(language)
+            for name in names.all() if names else ():
+                words = tokens(name)
+                by_stem = kind in ("term", "agreement") or len(words) > 1
+                for path in _paths(words, language if by_stem else None):
+                    self._add(path, f"{kind}:{concept.id}", _guard(kind, words))
+
+    def _plant_surnames(self) -> None:
+        """Let the last word of a person's name find the person, unless it already means something else."""
+        surnames = [
+            (words[-1:], concept.id)
+            for concept in self.concepts.get("person", {}).values()
+            for name in chain.from_iterable(names.all() for names in _every(concept))
+            if len(words := tokens(name)) > 1
+        ]
+        free = [(surname, id_) for surname, id_ in surnames if not self.find(surname, None)]
+        for surname, id_ in free:
+            self._add((surname[0].folded,), f"person:{id_}", "capital")
+
+    def _add(self, path: Sequence[str], concept: str, guard: str) -> None:
+        node = self._root
+        for key in path:
+            node = node.children.setdefault(key, _Node())
+        if path:
+            node.concepts.setdefault(concept, guard)
+
+
+def in_script(text: str, view: View, language: str) -> str:
+    """``text`` in ``language`` as a reader of ``view`` sees it: Serbian is put into Latin unless they read Cyrillic."""
+    return text if language != "sr" or view.script == "Cyrl" else to_latin(text)
+
+
+def _every(concept: Concept) -> Iterator[Names]:
+    return (names for language in LANGUAGE_CODES if (names := concept.names(language)))
+
+
+def _keys(token: Token, languages: Iterable[str]) -> Iterator[str]:
+    """Under which names a word of a text or query may be found: as it is spelt, and by its stems in each language."""
+    yield token.folded
+    if not _acronym(token):
+        for language in languages:
+            for term in LANGUAGES[language].index_terms(token.word):
+                yield f"{language}{_STEM}{term}"
+
+
+def _paths(words: Sequence[Token], language: str | None) -> set[tuple[str, ...]]:
+    """The ways to look a name up: as it is spelt, or with the first and with the last stem of each word."""
+    if language is None:
+        return {tuple(token.folded for token in words)}
+    stems = [(token.folded,) if _acronym(token) else tuple(_keys(token, (language,)))[1:] for token in words]
+    return {tuple(each[0] for each in stems), tuple(each[-1] for each in stems)}
+
+
+def _acronym(token: Token) -> bool:
+    return token.text.isupper() and 1 < len(token.text) <= 5
+
+
+def _guard(kind: ConceptType, words: Sequence[Token]) -> str:
+    if len(words) == 1 and words[0].text.isupper() and not words[0].text.isdigit():
+        return "upper"
+    return "capital" if kind in ("place", "person", "outlet") else ""
+
+
+def _spelt(guard: str, words: Sequence[Token]) -> bool:
+    if guard == "upper":
+        return words[0].text.isupper()
+    return guard != "capital" or not words[0].text[0].islower()
