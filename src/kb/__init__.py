@@ -1,6 +1,12 @@
 """A trilingual knowledge base and search engine: Albanian, Serbian in both scripts, and English."""
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kb.config import Settings
+    from kb.knowledge_base import KnowledgeBase
+    from kb.model import Request
 
 __all__ = ["KnowledgeBase", "Request", "Settings"]
 

@@ -53,6 +53,16 @@ class Settings:
                 values[each.name] = _convert(name, environ[name], each.default)
         return cls(**values)
 
+    def to_environ(self) -> dict[str, str]:
+        """The same settings as ``KB_*`` variables, for another process; folders become absolute."""
+        return {f"KB_{each.name.upper()}": _say(getattr(self, each.name)) for each in fields(self)}
+
+
+def _say(value: object) -> str:
+    if isinstance(value, Path):
+        return str(value.absolute())
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
 
 def _convert(name: str, text: str, default: object) -> object:
     try:

@@ -193,6 +193,10 @@ class Reader(Protocol):
 class Writer(Protocol):
     """Builds the next generation beside the published one; nothing shows before ``commit``."""
 
+    @property
+    def full(self) -> bool:
+        """Whether it starts from nothing: asked to, or because there is nothing sound to go on from."""
+
     def upsert(self, document: IndexDocument) -> None:
         """Add a document, or replace the one with its id."""
 

@@ -1,0 +1,216 @@
+"""What can be done from a terminal?"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from kb.config import Settings
+from kb.errors import CorpusError, KBError, Problem
+from kb.model import KINDS, Corpus, Document, Request
+
+
+class _Group(click.Group):
+    """Commands that say what went wrong in one line, and end with the failure's own exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CorpusError as error:
+            _print_problems(error.problems)
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+        except KBError as error:
+            click.echo(f"kb: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--corpus", type=click.Path(path_type=Path), help="Folder of the corpus (KB_CORPUS).")
+@click.option("--var", type=click.Path(path_type=Path), help="Folder for the index (KB_VAR).")
+@click.option("--engine", help="Search engine (KB_ENGINE).")
+@click.version_option(package_name="kb")
+@click.pass_context
+def main(ctx: click.Context, corpus: Path | None, var: Path | None, engine: str | None) -> None:
+    """Keep, search and serve a trilingual corpus."""
+    ctx.obj = Settings.from_environ(os.environ, corpus=corpus, var=var, engine=engine)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
+@click.option("--deep", is_flag=True, help="Also read every byte of the published index.")
+@click.pass_obj
+def check(settings: Settings, *, as_json: bool, deep: bool) -> None:
+    """List every mistake of the corpus; exit 1 if there is one."""
+    problems = _corpus_problems(settings)
+    if deep:
+        from kb.generations import open_engine
+
+        problems = [*problems, *open_engine(settings).check(deep=True)]
+    if as_json:
+        click.echo(json.dumps([_problem_shape(each) for each in problems], ensure_ascii=False, indent=1))
+    else:
+        _print_problems(problems)
+        click.echo(f"{len(problems)} problem(s)." if problems else "The corpus is sound.", err=True)
+    sys.exit(1 if problems else 0)
+
+
+@main.command()
+@click.option("--full", is_flag=True, help="Build from nothing, whatever is published.")
+@click.option("--from", "source", type=click.File("rb"), help="Index JSON Lines from a file, or - for standard input.")
+@click.pass_obj
+def index(settings: Settings, *, full: bool, source: IO[bytes] | None) -> None:
+    """Publish the corpus, or JSON Lines, as a new generation of the index."""
+    from kb.generations import open_engine
+    from kb.indexing import build
+
+    vocabulary, documents = _streamed(settings, source) if source else _from_folder(settings)
+    with _progress("documents") as progress:
+        report = build(
+            open_engine(settings), documents, vocabulary, full=full, workers=os.cpu_count() or 1, progress=progress
+        )
+    if not report.published:
+        click.echo(f"Nothing has changed: {report.unchanged} documents, generation {report.generation.id}.")
+        return
+    click.echo(
+        f"Published generation {report.generation.id}: {report.generation.documents} documents "
+        f"({len(report.added)} new, {len(report.changed)} changed, {len(report.removed)} removed, "
+        f"{report.unchanged} as before)."
+    )
+
+
+@main.command()
+@click.argument("text")
+@click.option("--view", default="en", show_default=True, help="sq, sr-latn, sr-cyrl or en.")
+@click.option("--agreement", multiple=True, help="Only about this agreement (repeatable).")
+@click.option("--kind", multiple=True, type=click.Choice(KINDS), help="Only of this kind (repeatable).")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.option("--explain", is_flag=True, help="Print every reason of every hit.")
+@click.pass_obj
+def search(
+    settings: Settings, *, text: str, view: str, explain: bool, as_json: bool, **filters: tuple[str, ...]
+) -> None:
+    """Search the published index."""
+    from kb.exports import shapes
+    from kb.knowledge_base import KnowledgeBase
+
+    chosen = {name: values for name, values in filters.items() if values}
+    found = KnowledgeBase.open(settings).search(Request(text=text, view=view, filters=chosen))
+    if as_json:
+        click.echo(json.dumps(shapes.results(found), ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{found.total} document(s)")
+    for heading, hits in (("", found.hits), ("Some of the words:", found.some)):
+        if heading and hits:
+            click.echo(f"\n{heading}")
+        for hit in hits:
+            click.echo(f"\n{hit.title}  [{hit.kind}, {hit.date or 'undated'}]  {hit.url}\n    {hit.snippet.text}")
+            for reason in hit.reasons if explain else ():
+                click.echo(f"    {reason.word} = {reason.matched} ({reason.how}, {reason.language})")
+
+
+@main.command()
+@click.option("--host", help="Address to listen on (KB_HOST).")
+@click.option("--port", type=int, help="Port to listen on (KB_PORT).")
+@click.option("--workers", type=int, help="Web processes (KB_WORKERS).")
+@click.pass_obj
+def serve(settings: Settings, *, host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the site."""
+    from kb.web.serving import run
+
+    host, port, workers = host or settings.host, port or settings.port, workers or settings.workers
+    click.echo(f"The site is at http://{host}:{port}/ (stop it with Ctrl-C).", err=True)
+    run(settings, host=host, port=port, workers=workers)
+
+
+@main.command()
+@click.argument("form", type=click.Choice(["jsonl"]))
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8", atomic=True), default="-", help="File to write.")
+@click.pass_obj
+def export(settings: Settings, *, form: str, output: IO[str]) -> None:  # noqa: ARG001  one form so far
+    """Write the whole corpus as JSON Lines."""
+    from kb.corpus import load
+    from kb.corpus.json_lines import write
+
+    for line in write(load(settings.corpus)):
+        output.write(line)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.pass_obj
+def status(settings: Settings, *, as_json: bool) -> None:
+    """Say what is published: generation, documents by kind, words by language, editions behind."""
+    from kb.knowledge_base import KnowledgeBase
+
+    site = KnowledgeBase.open(settings).site
+    generation = site.reader.generation
+    facts: dict[str, Any] = {
+        "generation": generation.id,
+        "engine": generation.engine,
+        "created": generation.created,
+        "documents": generation.documents,
+        "digest": generation.digest,
+        **{f"{name} by {'kind' if name == 'documents' else 'language'}": counts for name, counts in site.tally.items()},
+    }
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=1))
+        return
+    for name, value in facts.items():
+        shown = (
+            ", ".join(f"{key} {count}" for key, count in value.items()) or "none" if isinstance(value, dict) else value
+        )
+        click.echo(f"{name:22} {shown}")
+
+
+def _corpus_problems(settings: Settings) -> list[Problem]:
+    from kb.corpus import load
+
+    try:
+        load(settings.corpus)
+    except CorpusError as error:
+        return list(error.problems)
+    return []
+
+
+def _from_folder(settings: Settings) -> tuple[Any, Iterable[Document]]:
+    from kb.corpus import load
+    from kb.vocabulary import Vocabulary
+
+    corpus: Corpus = load(settings.corpus)
+    return Vocabulary(corpus.concepts, corpus.notes), corpus.documents
+
+
+def _print_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        click.echo(str(problem))
+
+
+def _problem_shape(problem: Problem) -> dict[str, object]:
+    names = ("file", "line", "column", "code", "message")
+    return {name: getattr(problem, name) for name in names}
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int], None]]:
+    """A counter with its rate on a terminal's standard error; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    start, last = time.monotonic(), 0.0
+
+    def show(count: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= 0.2:
+            last = now
+            click.echo(f"\r{count} {what}, {count / max(now - start, 0.001):.0f} a second ", nl=False, err=True)
+
+    yield show
+    click.echo("\r\033[K", nl=False, err=True)

@@ -1,0 +1,222 @@
+"""What does one document become: terms for the engine, a card for results, a page for reading?"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import orjson
+
+from kb import languages, markup, schema
+from kb.engines.contract import IndexDocument
+from kb.i18n import VIEWS, format_date
+from kb.languages import LANGUAGES, Token, to_latin, tokens
+from kb.model import Document, Edition, Kind, LanguageCode
+from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, make_table
+from kb.vocabulary import Mention, Vocabulary
+
+# Raise it when cards or pages change, so that no old one is taken for unchanged.
+VERSION = f"1.{schema.VERSION}.{languages.VERSION}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Analysed:
+    """One edition with its words found: ``parts`` are title, summary and body, ``text`` is the three, a line each."""
+
+    language: LanguageCode
+    text: str
+    parts: tuple[tuple[Token, ...], ...]
+    mentions: tuple[tuple[Mention, ...], ...]
+
+    def words(self) -> str:
+        """The field of words as written: folded, part by part, then the same with accents kept."""
+        gap = f" {schema.BREAK} "
+        folded = gap.join(" ".join(token.folded for token in part) for part in self.parts)
+        written = gap.join(" ".join(schema.WRITTEN + token.word for token in part) for part in self.parts)
+        return folded + gap + written
+
+    def analysed(self) -> Iterator[tuple[str, str]]:
+        """The fields of analysed terms, each with its terms."""
+        terms = LANGUAGES[self.language].index_terms
+        for field, part in zip(schema.ANALYSED[self.language], self.parts, strict=True):
+            yield field, " ".join(term for token in part for term in terms(token.word))
+
+    def table(self) -> str:
+        """The table from terms and concepts to places in ``text``."""
+        terms = LANGUAGES[self.language].index_terms
+        entries: list[tuple[str, Span]] = []
+        for part, mentions in zip(self.parts, self.mentions, strict=True):
+            for token in part:
+                span = (token.start, token.end)
+                entries.append((WRITTEN + token.word, span))
+                entries.append((FOLDED + token.folded, span))
+                entries.extend((ANALYSED + term, span) for term in terms(token.word))
+            for mention in mentions:
+                span = (part[mention.first].start, part[mention.last - 1].end)
+                entries.append((CONCEPT + mention.concept, span))
+        return make_table(entries)
+
+    def concepts(self) -> Iterator[str]:
+        """Every concept named, as often as it is."""
+        for part in self.mentions:
+            for mention in part:
+                yield mention.concept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A document as engines take it, and what the whole corpus is told of it: words by language, editions behind."""
+
+    document: IndexDocument
+    kind: Kind
+    words: Mapping[str, int]
+    behind: tuple[str, ...]
+
+
+def make_entry(document: Document, vocabulary: Vocabulary) -> Entry:
+    """Analyse and render one document."""
+    rendered = {code: _render(document, code, edition) for code, edition in document.editions.items()}
+    analysed = {
+        code: _analyse(edition, rendered[code].text, code, vocabulary) for code, edition in document.editions.items()
+    }
+    about = tuple(_about(document))
+    text = {schema.CONCEPT: " ".join((*about, *(each for one in analysed.values() for each in one.concepts())))}
+    for code, one in analysed.items():
+        text[schema.WORDS[code]] = one.words()
+        text.update(one.analysed())
+    oldest, newest = schema.sort_keys(document.facts.date, document.id)
+    indexed = IndexDocument(
+        id=document.id,
+        text=text,
+        facets=_facets(document),
+        dates=schema.date_span(document.facts.date) if document.facts.date else None,
+        oldest=oldest,
+        newest=newest,
+        card=_card(document, about, analysed),
+        page=_page(document, rendered, vocabulary),
+    )
+    return Entry(
+        document=indexed,
+        kind=document.kind,
+        words={code: sum(map(len, one.parts)) for code, one in analysed.items()},
+        behind=tuple(
+            code for code, edition in document.editions.items() if edition.revision < latest_revision(document)
+        ),
+    )
+
+
+def latest_revision(document: Document) -> int:
+    """The highest revision of a document's facts and editions; an edition below it is behind."""
+    return max(document.facts.revision, *(edition.revision for edition in document.editions.values()))
+
+
+def _about(document: Document) -> Iterator[str]:
+    """The concepts that a document's facts name."""
+    for kind, ids in (
+        ("agreement", document.facts.agreements),
+        ("place", document.facts.places),
+        ("person", document.people),
+        ("outlet", (document.facts.outlet,) if document.facts.outlet else ()),
+    ):
+        yield from (f"{kind}:{each}" for each in ids)
+
+
+def _facets(document: Document) -> dict[str, tuple[str, ...]]:
+    facts = document.facts
+    return {
+        "agreement": facts.agreements,
+        "kind": (document.kind,),
+        "language": tuple(document.editions),
+        "place": facts.places,
+        "person": document.people,
+        "outlet": (facts.outlet,) if facts.outlet else (),
+        "original": (facts.original,) if facts.original else (),
+        "year": (facts.date[:4],) if facts.date else (),
+    }
+
+
+def _analyse(edition: Edition, body: str, language: LanguageCode, vocabulary: Vocabulary) -> _Analysed:
+    """Find the words and concepts of an edition. A concept's name never runs from one part into the next."""
+    parts = (edition.title, edition.summary, body)
+    found, at = [], 0
+    for part in parts:
+        shifted = (Token(t.text, t.start + at, t.end + at, t.word, t.folded) for t in tokens(part))
+        found.append(tuple(shifted))
+        at += len(part) + 1
+    mentions = tuple(tuple(vocabulary.find(part, language)) for part in found)
+    return _Analysed(language, "\n".join(parts), tuple(found), mentions)
+
+
+def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCode, _Analysed]) -> bytes:
+    """What results need of a document; ``from`` is where the title ends and snippets may begin."""
+    facts = document.facts
+    return orjson.dumps(
+        {
+            "version": VERSION,
+            "id": document.id,
+            "kind": document.kind,
+            "date": facts.date,
+            "agreements": facts.agreements,
+            "authors": facts.authors,
+            "outlet": facts.outlet,
+            "concepts": about,
+            "editions": {
+                code: {
+                    "title": document.editions[code].title,
+                    "from": len(document.editions[code].title) + 1,
+                    "text": one.text,
+                    "table": one.table(),
+                }
+                for code, one in analysed.items()
+            },
+        }
+    )
+
+
+def _page(document: Document, rendered: Mapping[LanguageCode, markup.Rendered], vocabulary: Vocabulary) -> bytes:
+    """What reading needs of a document: its facts as they are, and each edition in every script it is shown in."""
+    return orjson.dumps(
+        {
+            "version": VERSION,
+            "id": document.id,
+            "kind": document.kind,
+            "facts": asdict(document.facts),
+            "latest": latest_revision(document),
+            "editions": {
+                code: _edition_page(edition, rendered[code], vocabulary) for code, edition in document.editions.items()
+            },
+        }
+    )
+
+
+def _edition_page(edition: Edition, rendered: markup.Rendered, vocabulary: Vocabulary) -> dict[str, Any]:
+    html = {"Latn": markup.to_script(rendered.html, to_latin)}
+    if html["Latn"] != rendered.html:
+        html["Cyrl"] = rendered.html
+    words = f"{edition.title} {edition.summary} {rendered.text}"
+    return {
+        "title": edition.title,
+        "summary": edition.summary,
+        "script": edition.script,
+        "updated": edition.updated,
+        "revision": edition.revision,
+        "html": html,
+        "text": rendered.text,
+        "headings": [[each.level, each.id, each.text] for each in rendered.outline.headings],
+        "notes": [note.id for note in vocabulary.notes if re.search(rf"\w{re.escape(note.mark)}", words)],
+    }
+
+
+def _render(document: Document, language: str, edition: Edition) -> markup.Rendered:
+    script = edition.script or "Cyrl"
+    view = next(
+        view for view in VIEWS.values() if view.language == language and (language != "sr" or view.script == script)
+    )
+    rows = [
+        (format_date(each.date, view), each.text.get(language) or "", each.sources)
+        for each in document.facts.timeline
+        if each.text.get(language)
+    ]
+    numbers = {source.id: number for number, source in enumerate(document.facts.sources, 1)}
+    body = markup.with_timeline(edition.body, rows)
+    return markup.render(body, cite=numbers, latin=to_latin)

@@ -1,0 +1,197 @@
+"""What can one ask of the whole: a search, a document, everything on an agreement?
+
+The one object that the command line and the site receive. It answers from the published generation and follows a new
+one by itself; each question is answered from one generation throughout.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from kb.config import Settings
+from kb.engines.contract import All, Engine, Generation, Reader
+from kb.errors import IndexDamaged, NotFound
+from kb.generations import open_engine
+from kb.i18n import N_, VIEWS, View, kind_name, language_name
+from kb.indexing import SITE, read_vocabulary
+from kb.knowledge_base.reading import DocumentView, Label, label, other_names, read
+from kb.model import KINDS, Concept, Hit, Kind, Request, Results
+from kb.search import Searcher
+from kb.vocabulary import Vocabulary
+
+__all__ = ["AgreementSummary", "DocumentView", "Hub", "KnowledgeBase", "Label", "Site"]
+
+_HUB_SIZE = 50  # documents of one kind that a hub lists before it points to the search
+_CONCEPTS = ("agreement", "place", "person", "outlet")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementSummary:
+    """An agreement in a list: ``documents`` counts what is about it, its explainer included."""
+
+    id: str
+    label: str
+    language: str
+    date: str | None
+    type: str | None
+    parent: str | None
+    has_explainer: bool
+    documents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """Everything on one agreement in one view. ``explainer`` is None where this view's language has none."""
+
+    agreement: AgreementSummary
+    names: tuple[str, ...]
+    explainer: DocumentView | None
+    explainer_languages: tuple[str, ...]
+    parent: Label | None
+    children: tuple[AgreementSummary, ...]
+    related: tuple[tuple[Kind, tuple[Hit, ...]], ...]
+
+
+class Site:
+    """What one generation knows: its vocabulary, its counts, its documents."""
+
+    def __init__(self, reader: Reader, settings: Settings) -> None:
+        attached = reader.attached(SITE)
+        if attached is None:
+            raise IndexDamaged('The index lacks its site data: run "kb index --full".')
+        stored: dict[str, Any] = orjson.loads(attached)
+        self.reader = reader
+        self.vocabulary: Vocabulary = read_vocabulary(stored)
+        self.tally: Mapping[str, Mapping[str, int]] = stored["tally"]
+        self.explainers: Mapping[str, tuple[str, ...]] = {
+            key: tuple(each) for key, each in stored["explainers"].items()
+        }
+        self.searcher = Searcher(reader, self.vocabulary, settings, self._facet_label)
+        self._counts = reader.search(All(), facets=("kind", "agreement"), limit=0)
+
+    @property
+    def generation(self) -> str:
+        """The id of the generation."""
+        return self.reader.generation.id
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+        return self._counts.total
+
+    def count(self, kind: Kind) -> int:
+        """How many documents of a kind there are."""
+        return self._counts.facets["kind"].get(kind, 0)
+
+    def label(self, kind: str, id: str, view: View) -> str:  # noqa: A002  the field's word
+        """What a facet's value is called in a view."""
+        return self._facet_label(kind, id, view)
+
+    def agreements(self, view: View) -> tuple[AgreementSummary, ...]:
+        """Every agreement of the vocabulary, by date."""
+        many = self.vocabulary.concepts.get("agreement", {}).values()
+        return tuple(sorted((self._summary(each, view) for each in many), key=lambda each: (each.date or "9", each.id)))
+
+    def hub(self, id: str, view: View) -> Hub:  # noqa: A002
+        """Everything on one agreement. Raises NotFound for an unknown one."""
+        concept = self.vocabulary.get("agreement", id)
+        if concept is None and id not in self.explainers:
+            raise NotFound(N_("There is no such agreement here."))
+        concept = concept or Concept(id=id)
+        explained_in = self.explainers.get(id, ())
+        return Hub(
+            agreement=self._summary(concept, view),
+            names=other_names(concept.names(view.language), view),
+            explainer=self.document("agreement", id, view) if view.language in explained_in else None,
+            explainer_languages=explained_in,
+            parent=label("agreement", concept.parent, view, self.vocabulary) if concept.parent else None,
+            children=tuple(each for each in self.agreements(view) if each.parent == id),
+            related=self._related(id, view),
+        )
+
+    def document(self, kind: Kind, id: str, view: View) -> DocumentView:  # noqa: A002
+        """One document in one view. Raises NotFound, with the editions there are."""
+        stored = self.reader.page(id)
+        page = orjson.loads(stored) if stored else None
+        if page is None or page["kind"] != kind:
+            raise NotFound(N_("There is no such document here."))
+        return read(page, view, self.vocabulary, self.generation)
+
+    def _summary(self, concept: Concept, view: View) -> AgreementSummary:
+        name = self.vocabulary.label("agreement", concept.id, view)
+        return AgreementSummary(
+            id=concept.id,
+            label=name.text,
+            language=name.language,
+            date=concept.date,
+            type=concept.type,
+            parent=concept.parent,
+            has_explainer=concept.id in self.explainers,
+            documents=self._counts.facets["agreement"].get(concept.id, 0),
+        )
+
+    def _related(self, id: str, view: View) -> tuple[tuple[Kind, tuple[Hit, ...]], ...]:  # noqa: A002
+        """What is about an agreement, kind by kind, newest first, without its own explainer."""
+        found: list[tuple[Kind, tuple[Hit, ...]]] = []
+        for kind in KINDS:
+            request = Request(
+                view=view.code, filters={"agreement": (id,), "kind": (kind,)}, sort="newest", size=_HUB_SIZE
+            )
+            hits = tuple(
+                hit for hit in self.searcher.search(request, view).hits if (hit.kind, hit.id) != ("agreement", id)
+            )
+            if hits:
+                found.append((kind, hits))
+        return tuple(found)
+
+    def _facet_label(self, name: str, value: str, view: View) -> str:
+        for concept in _CONCEPTS:
+            if name == concept:
+                return self.vocabulary.label(concept, value, view).text
+        if name == "kind":
+            return kind_name(value, view)
+        return language_name(value, view) if name in ("language", "original") else value
+
+
+class KnowledgeBase:
+    """The object everything receives."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self.engine = engine
+        self.settings = settings
+        self._site: Site | None = None
+
+    @classmethod
+    def open(cls, settings: Settings) -> "KnowledgeBase":
+        """A knowledge base that answers from what is published under ``settings.var``; nothing is read yet."""
+        return cls(open_engine(settings), settings)
+
+    @property
+    def site(self) -> Site:
+        """The published generation, opened when it is new. Raises IndexMissing, IndexDamaged."""
+        current = self.engine.current()
+        if self._site is None or current != self._site.generation:
+            self._site = Site(self.engine.reader(), self.settings)
+        return self._site
+
+    @property
+    def generation(self) -> Generation:
+        """Which state answers come from."""
+        return self.site.reader.generation
+
+    def search(self, request: Request) -> Results:
+        """The answer to a request. Raises QueryError for what a reader can mend, EngineError for what they cannot."""
+        view = VIEWS.get(request.view.lower())
+        if view is None:
+            raise NotFound(N_("There is no such view: choose sq, sr-latn, sr-cyrl or en."))
+        return self.site.searcher.search(replace(request, view=view.code), view)
+
+    def document(self, kind: Kind, id: str, view: View) -> DocumentView:  # noqa: A002  the field's word
+        """One document in one view. Raises NotFound, with the editions there are."""
+        return self.site.document(kind, id, view)
+
+    def hub(self, id: str, view: View) -> Hub:  # noqa: A002
+        """Everything on one agreement. Raises NotFound for an unknown one."""
+        return self.site.hub(id, view)

@@ -1,0 +1,154 @@
+"""Why was a document found, and which piece of it shows that?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import orjson
+
+from kb.i18n import View
+from kb.languages import has_cyrillic, to_latin, tokens
+from kb.model import LANGUAGE_CODES, SHELVES, ConceptType, Hit, How, Reason, Snippet
+from kb.query import Phrase
+from kb.search.expand import Sought
+from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, convert, cut, look_up
+from kb.vocabulary import Vocabulary, in_script
+
+# Which edition to show where the reader's own is missing, and in which view.
+_FALLBACK = ("en", "sq", "sr")
+_FALLBACK_VIEW = {"sq": "sq", "sr": "sr-latn", "en": "en"}
+
+
+# How a word was met, by which concept if by one, and where.
+_Way = tuple[How, str | None, Sequence[Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The ways in which a word was met in one edition, the best first."""
+
+    language: str
+    ways: tuple[_Way, ...]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the word itself was met, and not only what it means."""
+        return bool(self.ways) and self.ways[0][1] is None
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """Turns cards into hits, for the words sought by a reader of one view."""
+
+    sought: Sequence[Sought]
+    view: View
+    vocabulary: Vocabulary
+
+    def hit(self, card: bytes, score: float) -> Hit:
+        """A hit, with a snippet and the reasons, from its card."""
+        facts: dict[str, Any] = orjson.loads(card)
+        editions: dict[str, dict[str, Any]] = facts["editions"]
+        languages = [code for code in dict.fromkeys((self.view.language, *_FALLBACK)) if code in editions]
+        shown = languages[0]
+        found = {code: [self._meet(each, editions[code], code) for each in self.sought] for code in languages}
+        quoted = next((code for code in languages if any(each.ways for each in found[code])), shown)
+        shown_view = self.view.code if shown == self.view.language else _FALLBACK_VIEW[shown]
+        return Hit(
+            id=facts["id"],
+            kind=facts["kind"],
+            title=in_script(editions[shown]["title"], self.view, shown),
+            url=f"/{shown_view}/{SHELVES[facts['kind']]}/{facts['id']}",
+            language=shown,
+            editions=tuple(code for code in LANGUAGE_CODES if code in editions),
+            date=facts["date"],
+            agreements=tuple(facts["agreements"]),
+            authors=tuple(facts["authors"]),
+            outlet=facts["outlet"],
+            score=round(score, 4),
+            snippet=self._snippet(editions[quoted], quoted, found[quoted]),
+            reasons=tuple(self._reasons(found, facts)),
+        )
+
+    def _snippet(self, edition: dict[str, Any], language: str, found: Sequence[_Found]) -> Snippet:
+        marks = [span for each in found for _, _, spans in each.ways for span in spans]
+        snippet = cut(edition["text"], language, marks, start=edition["from"])
+        return convert(snippet, to_latin) if language == "sr" and self.view.script != "Cyrl" else snippet
+
+    def _meet(self, sought: Sought, edition: dict[str, Any], language: str) -> _Found:
+        """The ways in which an edition has a word: as typed, without accents, by a term, by a concept."""
+        table = edition["table"]
+        if isinstance(sought.node, Phrase):
+            ways = [self._phrase(sought.node, table, edition["text"], language)]
+        else:
+            token = sought.node.token
+            ways = [(self._exactly(token.text, language), None, look_up(table, WRITTEN + token.word))]
+            if sought.accents:
+                ways.append(("accents", None, look_up(table, FOLDED + token.folded)))
+            ways.extend(
+                ("inflection", None, look_up(table, ANALYSED + term)) for term in sought.terms.get(language, ())
+            )
+        ways.extend((_kind_of(concept), concept, look_up(table, CONCEPT + concept)) for concept in sought.concepts)
+        return _Found(language, tuple(_fresh(ways)))
+
+    def _exactly(self, typed: str, language: str) -> How:
+        """A word equal to the one typed is met exactly, unless the reader sees it in the other script."""
+        displayed = language == "sr" and self.view.script == "Cyrl"
+        return "exact" if has_cyrillic(typed) == displayed or not typed.isalpha() else "script"
+
+    def _phrase(self, node: Phrase, table: str, text: str, language: str) -> _Way:
+        """The places where the words of a phrase follow one another with no letter or digit between."""
+        runs = [(span, span) for span in look_up(table, FOLDED + node.tokens[0].folded)]
+        for token in node.tokens[1:]:
+            follow = {span[0]: span for span in look_up(table, FOLDED + token.folded)}
+            runs = [(first, follow[at]) for first, last in runs if (at := _next_word(text, last[1])) in follow]
+        whole = [(first[0], last[1]) for first, last in runs]
+        typed = [token.word for token in node.tokens]
+        same = any([token.word for token in tokens(text[start:end])] == typed for start, end in whole)
+        return (self._exactly(node.tokens[0].text, language) if same else "accents"), None, whole
+
+    def _reasons(self, found: dict[str, list[_Found]], facts: dict[str, Any]) -> Iterator[Reason]:
+        """For each word the best way it was met: in the reader's edition, and in another if only there by itself."""
+        for number, sought in enumerate(self.sought):
+            met = [found[code][number] for code in found if found[code][number].ways]
+            mine = [each for each in met if each.language == self.view.language]
+            others = [each for each in met if each.language != self.view.language]
+            own_elsewhere = [each for each in others if each.is_own][:1]
+            elsewhere = [] if mine and mine[0].is_own else own_elsewhere
+            shown = [*mine, *elsewhere] or others[:1]
+            for each in shown:
+                yield self._reason(sought, each, facts)
+            if not met:
+                yield from self._by_facts(sought, facts)
+
+    def _reason(self, sought: Sought, found: _Found, facts: dict[str, Any]) -> Reason:
+        how, concept, spans = found.ways[0]
+        text = facts["editions"][found.language]["text"][spans[0][0] : spans[0][1]]
+        return Reason(sought.text, in_script(text, self.view, found.language), how, found.language, concept)
+
+    def _by_facts(self, sought: Sought, facts: dict[str, Any]) -> Iterator[Reason]:
+        """A document may be about something that its text does not name: its facts do."""
+        concept = next((each for each in sought.concepts if each in facts["concepts"]), None)
+        if concept:
+            kind, _, id_ = concept.partition(":")
+            label = self.vocabulary.label(cast("ConceptType", kind), id_, self.view)
+            yield Reason(sought.text, label.text, _kind_of(concept), label.language, concept)
+
+
+def _fresh(ways: Iterable[_Way]) -> Iterator[_Way]:
+    """Each place once, under the best way it was met; ways without a place are none."""
+    taken: set[Span] = set()
+    for how, concept, spans in ways:
+        fresh = [span for span in spans if span not in taken]
+        taken.update(fresh)
+        if fresh:
+            yield how, concept, fresh
+
+
+def _next_word(text: str, at: int) -> int:
+    while at < len(text) and not text[at].isalnum():
+        at += 1
+    return at
+
+
+def _kind_of(concept: str) -> How:
+    return "translation" if concept.partition(":")[0] in ("term", "agreement") else "name"

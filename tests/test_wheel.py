@@ -1,0 +1,91 @@
+"""The wheel, in an environment of its own, serves a corpus that lies anywhere."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+import urllib.error
+import urllib.request
+import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from kb.config import Settings, root
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new environment with the wheel in it; only the packages it needs are borrowed from here."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=root(), check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    venv.create(folder / "venv", with_pip=True)
+    python = folder / "venv" / "bin" / "python"
+    install = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
+    subprocess.run(install, check=True, env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"})
+    ask = [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    packages = Path(subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip())
+    (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return folder / "venv"
+
+
+def kb(environment: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [str(environment / "bin" / "kb"), *words]
+    return subprocess.run(command, cwd=environment, capture_output=True, text=True, check=False)
+
+
+@contextmanager
+def serving(environment: Path, *words: str) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(environment / "bin" / "kb"), *words, "serve", "--port", str(port), "--workers", "1"]
+    with subprocess.Popen(command, cwd=environment, stderr=subprocess.DEVNULL) as process:
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait(address)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait(address: str) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(f"{address}/healthz").close()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the site did not come up within 20 seconds")
+
+
+def test_the_wheel_serves_a_corpus_with_all_templates_and_catalogues(environment: Path, tmp_path: Path) -> None:
+    before = ("--corpus", str(Settings().corpus), "--var", str(tmp_path))
+    where = subprocess.run(
+        [str(environment / "bin" / "python"), "-c", "import kb; print(kb.__file__)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=environment,
+    ).stdout
+    assert str(environment) in where
+    indexed = kb(environment, *before, "index")
+    assert "Published generation" in indexed.stdout, indexed.stderr
+    with serving(environment, *before) as address:
+        for view, word in {"sq": "Kërko", "sr-latn": "Pretra", "sr-cyrl": "Претра", "en": "Search"}.items():
+            page = urllib.request.urlopen(f"{address}/{view}/search?q=targa").read().decode()
+            assert word in page
+            assert "this-constant-move" in page
+        found = json.load(urllib.request.urlopen(f"{address}/en/search.json?q=targa"))
+        assert found["total"] >= 1
+        style = next(part for part in page.split('"') if "/static/" in part and ".css" in part)
+        assert urllib.request.urlopen(address + style).status == 200
