@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -94,13 +95,20 @@ def index(settings: Settings, *, full: bool, source: IO[bytes] | None) -> None:
 @click.option("--explain", is_flag=True, help="Print every reason of every hit.")
 @click.pass_obj
 def search(
-    settings: Settings, *, text: str, view: str, explain: bool, as_json: bool, **filters: tuple[str, ...]
+    settings: Settings,
+    *,
+    text: str,
+    view: str,
+    explain: bool,
+    as_json: bool,
+    agreement: tuple[str, ...],
+    kind: tuple[str, ...],
 ) -> None:
     """Search the published index."""
     from kb.exports import shapes
     from kb.knowledge_base import KnowledgeBase
 
-    chosen = {name: values for name, values in filters.items() if values}
+    chosen = {name: values for name, values in (("agreement", agreement), ("kind", kind)) if values}
     found = KnowledgeBase.open(settings).search(Request(text=text, view=view, filters=chosen))
     if as_json:
         click.echo(json.dumps(shapes.results(found), ensure_ascii=False, indent=1))
@@ -135,10 +143,9 @@ def serve(settings: Settings, *, host: str | None, port: int | None, workers: in
 @click.pass_obj
 def export(settings: Settings, *, form: str, output: IO[str]) -> None:  # noqa: ARG001  one form so far
     """Write the whole corpus as JSON Lines."""
-    from kb.corpus import load
     from kb.corpus.json_lines import write
 
-    for line in write(load(settings.corpus)):
+    for line in write(_load(settings)):
         output.write(line)
 
 
@@ -169,22 +176,43 @@ def status(settings: Settings, *, as_json: bool) -> None:
         click.echo(f"{name:22} {shown}")
 
 
-def _corpus_problems(settings: Settings) -> list[Problem]:
+def _load(settings: Settings) -> Corpus:
     from kb.corpus import load
 
+    return load(settings.corpus, front_matter_bytes=settings.front_matter_bytes, edition_bytes=settings.edition_bytes)
+
+
+def _corpus_problems(settings: Settings) -> list[Problem]:
     try:
-        load(settings.corpus)
+        _load(settings)
     except CorpusError as error:
         return list(error.problems)
     return []
 
 
 def _from_folder(settings: Settings) -> tuple[Any, Iterable[Document]]:
-    from kb.corpus import load
     from kb.vocabulary import Vocabulary
 
-    corpus: Corpus = load(settings.corpus)
+    corpus = _load(settings)
     return Vocabulary(corpus.concepts, corpus.notes), corpus.documents
+
+
+def _streamed(settings: Settings, source: IO[bytes]) -> tuple[Any, Iterator[Document]]:
+    """The vocabulary and documents of JSON Lines; without a vocabulary of their own, the corpus's serves."""
+    from kb.corpus import json_lines, load_vocabulary
+    from kb.vocabulary import Vocabulary
+
+    stream = json_lines.read(source, name=_name_of(source), edition_bytes=settings.edition_bytes)
+    first = next(stream, None)
+    documents = (each for each in chain([first], stream) if isinstance(each, Document))
+    if isinstance(first, json_lines.Header):
+        return Vocabulary(first.concepts, first.notes), documents
+    known = load_vocabulary(settings.corpus, edition_bytes=settings.edition_bytes)
+    return Vocabulary(known.concepts, known.notes), documents
+
+
+def _name_of(source: IO[bytes]) -> str:
+    return source.name if source is not sys.stdin.buffer else "-"
 
 
 def _print_problems(problems: Iterable[Problem]) -> None:

@@ -108,7 +108,7 @@ class Edition:
     script: Script | None = None
     updated: str | None = None
     revision: int = 1
-    body_line: int = 1
+    body_line: int = field(default=1, compare=False)  # where it was written is not what it says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

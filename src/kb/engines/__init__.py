@@ -1,1 +1,20 @@
 """Which engine was asked for?"""
+
+from kb.engines.contract import Store
+from kb.errors import EngineUnavailable, KBError
+
+NAMES = ("tantivy",)
+
+
+def open_store(name: str) -> Store:
+    """The embedded engine of that name. Raises EngineUnavailable where its library is not installed."""
+    try:
+        match name:
+            case "tantivy":
+                from kb.engines.tantivy import TantivyStore  # noqa: PLC0415  a library is loaded when it is asked for
+
+                return TantivyStore()
+            case _:
+                raise KBError("There is no engine of that name; choose %(names)s.", names=", ".join(NAMES))
+    except ImportError as error:
+        raise EngineUnavailable("The engine %(name)s is not installed here.", name=name) from error

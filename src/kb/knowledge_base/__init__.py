@@ -6,18 +6,20 @@ one by itself; each question is answered from one generation throughout.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, cast
 
 import orjson
 
-from kb.config import Settings
+from kb.config import Settings, root
 from kb.engines.contract import All, Engine, Generation, Reader
 from kb.errors import IndexDamaged, NotFound
 from kb.generations import open_engine
-from kb.i18n import N_, VIEWS, View, kind_name, language_name
+from kb.i18n import KIND_NAMES, N_, VIEWS, Catalogue, View, language_name, load_catalogues
 from kb.indexing import SITE, read_vocabulary
 from kb.knowledge_base.reading import DocumentView, Label, label, other_names, read
-from kb.model import KINDS, Concept, Hit, Kind, Request, Results
+from kb.languages import to_latin
+from kb.model import KINDS, Concept, ConceptType, Hit, Kind, Request, Results
 from kb.search import Searcher
 from kb.vocabulary import Vocabulary
 
@@ -57,12 +59,13 @@ class Hub:
 class Site:
     """What one generation knows: its vocabulary, its counts, its documents."""
 
-    def __init__(self, reader: Reader, settings: Settings) -> None:
+    def __init__(self, reader: Reader, settings: Settings, catalogues: Mapping[str, Catalogue]) -> None:
         attached = reader.attached(SITE)
         if attached is None:
             raise IndexDamaged('The index lacks its site data: run "kb index --full".')
         stored: dict[str, Any] = orjson.loads(attached)
         self.reader = reader
+        self._catalogues = catalogues
         self.vocabulary: Vocabulary = read_vocabulary(stored)
         self.tally: Mapping[str, Mapping[str, int]] = stored["tally"]
         self.explainers: Mapping[str, tuple[str, ...]] = {
@@ -147,11 +150,10 @@ class Site:
         return tuple(found)
 
     def _facet_label(self, name: str, value: str, view: View) -> str:
-        for concept in _CONCEPTS:
-            if name == concept:
-                return self.vocabulary.label(concept, value, view).text
+        if name in _CONCEPTS:
+            return self.vocabulary.label(cast("ConceptType", name), value, view).text
         if name == "kind":
-            return kind_name(value, view)
+            return self._catalogues[view.code].gettext(KIND_NAMES.get(value, value))
         return language_name(value, view) if name in ("language", "original") else value
 
 
@@ -162,18 +164,26 @@ class KnowledgeBase:
         self.engine = engine
         self.settings = settings
         self._site: Site | None = None
+        # What the pointer said when the site was opened: a damaged generation is not tried again on every question.
+        self._opened_for: str | None = None
 
     @classmethod
     def open(cls, settings: Settings) -> "KnowledgeBase":
         """A knowledge base that answers from what is published under ``settings.var``; nothing is read yet."""
         return cls(open_engine(settings), settings)
 
+    @cached_property
+    def catalogues(self) -> Mapping[str, Catalogue]:
+        """The words of the interface, by view."""
+        return load_catalogues(root() / "translations", to_latin)
+
     @property
     def site(self) -> Site:
         """The published generation, opened when it is new. Raises IndexMissing, IndexDamaged."""
         current = self.engine.current()
-        if self._site is None or current != self._site.generation:
-            self._site = Site(self.engine.reader(), self.settings)
+        if self._site is None or current != self._opened_for:
+            self._site = Site(self.engine.reader(), self.settings, self.catalogues)
+            self._opened_for = current
         return self._site
 
     @property

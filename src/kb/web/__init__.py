@@ -1,1 +1,130 @@
-"""How does the site come together?"""
+"""How does the site come together?
+
+Addresses begin with the reader's view; a view never comes from anywhere else. Nothing is kept about a reader: no
+session, no cookie, no log.
+"""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, g, request
+from jinja2 import StrictUndefined
+from werkzeug.routing import BaseConverter
+
+from kb.config import root
+from kb.i18n import VIEWS, View, format_date, format_number, language_name
+from kb.knowledge_base import KnowledgeBase
+from kb.model import KINDS, SHELVES
+from kb.web import about, documents, entrance, errors, presenting, search, security
+
+_WEB = root() / "web"
+
+
+class _ViewConverter(BaseConverter):
+    """The first part of an address: one of the four views."""
+
+    regex = "|".join(VIEWS)
+
+
+class _IdConverter(BaseConverter):
+    """The id of a document; what follows a full stop is a form of it."""
+
+    regex = "[A-Za-z0-9][A-Za-z0-9_-]*"
+
+
+def create_app(kb: KnowledgeBase) -> Flask:
+    """The site on a knowledge base."""
+    app = Flask("kb", static_folder=str(_WEB / "static"), template_folder=str(_WEB / "templates"))
+    app.extensions["kb"] = kb
+    app.url_map.converters |= {"view": _ViewConverter, "id": _IdConverter}
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _translate(app)
+    _views_in_addresses(app)
+    for module in (entrance, search, documents, about):
+        app.register_blueprint(module.blueprint)
+    errors.register(app)
+    security.register(app)
+    presenting.register(app)
+    app.jinja_env.globals.update(
+        VIEWS=VIEWS, KINDS=KINDS, SHELVES=SHELVES, static=_static, alternates=_alternates, site_root=_site_root
+    )
+    app.jinja_env.filters.update(
+        date=lambda text: format_date(text, g.view),
+        number=lambda number: format_number(number, g.view),
+        language=lambda code: language_name(code, g.view),
+        tag=_tag,
+    )
+    return app
+
+
+def _translate(app: Flask) -> None:
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        _gettext,
+        _ngettext,
+        newstyle=True,
+    )
+
+
+def _gettext(text: str) -> str:
+    return str(g.catalogue.gettext(text))
+
+
+def _ngettext(one: str, many: str, count: int) -> str:
+    return str(g.catalogue.ngettext(one, many, count))
+
+
+def _views_in_addresses(app: Flask) -> None:
+    """Take the view out of every address, and put it into every one that is made."""
+
+    @app.url_value_preprocessor
+    def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        set_view(VIEWS[(values or {}).pop("view", None) or _view_of_path().code])
+
+    @app.url_defaults
+    def put(endpoint: str, values: dict[str, Any]) -> None:
+        if app.url_map.is_endpoint_expecting(endpoint, "view"):
+            values.setdefault("view", g.view.code)
+
+
+def set_view(view: View) -> None:
+    """Let everything in this answer be in ``view``."""
+    g.view = view
+    g.catalogue = presenting.knowledge_base().catalogues[view.code]
+
+
+def _view_of_path() -> View:
+    """The view of an address that leads nowhere: its first part, or what the browser asks for."""
+    return presenting.view_asked_for(request.path, request.headers.get("Accept-Language", ""))
+
+
+def _alternates() -> list[tuple[View, str]]:
+    """This very page, query and filters in every view."""
+    current = f"/{g.view.code}/"
+    rest = request.path.removeprefix(current) if request.path.startswith(current) and not g.get("failed") else ""
+    asked = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string and rest else ""
+    return [(view, f"/{view.code}/{quote(rest)}{asked}") for view in VIEWS.values()]
+
+
+def _site_root() -> str:
+    """The public address of the site, without a slash at the end."""
+    return (presenting.knowledge_base().settings.site_url or request.url_root).rstrip("/")
+
+
+def _tag(language: str) -> str:
+    """The HTML language tag of a text in ``language`` as this view shows it."""
+    if language != "sr":
+        return language
+    return "sr-Cyrl" if g.view.script == "Cyrl" else "sr-Latn"
+
+
+@cache
+def _static(name: str) -> str:
+    """The address of a static file; it changes with the contents, so that it may be kept for ever."""
+    contents = (Path(_WEB) / "static" / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(contents).hexdigest()[:12]}"

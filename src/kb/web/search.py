@@ -1,0 +1,76 @@
+"""What did the address ask for, and how is the answer shown?"""
+
+import re
+from typing import cast
+
+from flask import Blueprint, Response, g, jsonify, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from kb.engines.contract import Sort
+from kb.errors import QueryError
+from kb.exports import shapes
+from kb.i18n import N_, View
+from kb.model import FACETS, Request, Results
+from kb.web.presenting import FACET_NAMES, Asked, knowledge_base, pages
+
+blueprint = Blueprint("search", __name__)
+
+_NUMBER = re.compile("[0-9]{1,6}", re.ASCII)
+
+
+@blueprint.get("/<view:view>/search")
+def page() -> Response:
+    """The search page."""
+    found = _found()
+    shown = render_template(
+        "search.html",
+        found=found,
+        asked=Asked(found.request),
+        pages=pages(found, knowledge_base().settings.window),
+        facets={name: found.facets[name] for name in FACET_NAMES if name in found.facets},
+    )
+    return _private(Response(shown, mimetype="text/html"))
+
+
+@blueprint.get("/<view:view>/search.json")
+def as_json() -> Response:
+    """The same answer as JSON."""
+    return _private(jsonify(shapes.results(_found())))
+
+
+def _found() -> Results:
+    return knowledge_base().search(read_request(request.args, g.view))
+
+
+def read_request(args: MultiDict[str, str], view: View) -> Request:
+    """The Request of an address. Unknown parameters are passed over; QueryError for what does not fit."""
+    return Request(
+        text=args.get("q", "").strip(),
+        view=view.code,
+        filters={name: tuple(dict.fromkeys(values)) for name in FACETS if (values := _given(args, name))},
+        date_from=args.get("from", "").strip() or None,
+        date_to=args.get("to", "").strip() or None,
+        sort=cast("Sort", args.get("sort") or "relevance"),
+        page=_number(args, "page", 1),
+        size=_number(args, "size", knowledge_base().settings.page_sizes[0]),
+        exact=args.get("exact") == "1",
+        without=frozenset(_given(args, "without")),
+    )
+
+
+def _given(args: MultiDict[str, str], name: str) -> list[str]:
+    return [value for value in args.getlist(name) if value]
+
+
+def _number(args: MultiDict[str, str], name: str, usual: int) -> int:
+    text = args.get(name) or str(usual)
+    if not _NUMBER.fullmatch(text):
+        raise QueryError(N_("A page and a size are whole numbers."))
+    return int(text)
+
+
+def _private(response: Response) -> Response:
+    """What somebody searched for is nobody else's: neither caches nor search engines keep it."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
