@@ -35,6 +35,16 @@ def test_a_long_text_is_cut_between_words_where_most_marks_are() -> None:
     assert len(snippet.text) < 300
 
 
+def test_where_a_line_ends_a_dot_stands_between() -> None:
+    snippet = cut("Title\nIn short\nNew plates.", "en", [(19, 25)], start=6)
+    assert snippet.text == "In short · New plates."
+    assert marked(snippet) == ["plates"]
+
+
+def test_without_marks_the_first_line_is_shown() -> None:
+    assert cut("Title\nA summary.\nThe body.", "en", [], start=6) == Snippet("A summary.", "en", ())
+
+
 def test_marks_before_the_start_are_not_shown() -> None:
     snippet = cut("Plates\nA summary.", "en", [(0, 6)], start=7)
     assert snippet == Snippet("A summary.", "en", ())
@@ -51,7 +61,7 @@ def test_marks_move_along_when_the_script_changes() -> None:
 def test_marks_always_point_at_the_text_they_marked(text: str, places: list[tuple[int, int]]) -> None:
     spans = [(start, start + length) for start, length in places if start + length <= len(text)]
     snippet = cut(text, "en", spans)
-    flat = text.replace("\n", " ")
+    flat = text.replace("\n", " · ")
     for start, end in snippet.marks:
         assert 0 <= start < end <= len(snippet.text)
         assert snippet.text[start:end] in flat

@@ -116,9 +116,8 @@ def format_number(number: int, view: View) -> str:
 
 
 def language_name(code: str, view: View) -> str:
-    """What a language is called in a view, as it stands in a list: with a capital."""
-    name = str(_locale(view).languages.get(code, code))
-    return name[:1].upper() + name[1:]
+    """What a language is called in a view, within a sentence."""
+    return str(_locale(view).languages.get(code, code))
 
 
 # Which view a language of a browser is answered with; the longest tag that fits counts. Serbian goes by script, and a

@@ -15,6 +15,7 @@ WRITTEN, FOLDED, ANALYSED, CONCEPT = "=", "~", "*", "#"
 Span = tuple[int, int]
 
 _LENGTH = 280
+_LINE_END = " · "
 _LEAD = 70  # how much of a snippet stands before its first mark
 
 
@@ -37,14 +38,22 @@ def look_up(table: str, key: str) -> list[Span]:
 
 
 def cut(text: str, language: str, marks: Sequence[Span], *, start: int = 0) -> Snippet:
-    """The piece of ``text`` from ``start`` on that shows most of ``marks``, cut between words."""
+    """The piece of ``text`` from ``start`` on that shows most of ``marks``, cut between words.
+
+    Without marks it is the first line. Where a line ends inside the piece, a dot stands between.
+    """
     wanted = sorted({mark for mark in marks if mark[0] >= start})
     first, last = _window(text, wanted, start)
     shown = _apart([(max(a, first), min(b, last)) for a, b in wanted if a < last and b > first])
-    before, after = ("… " if first > start else ""), (" …" if last < len(text) else "")
-    shift = len(before) - first
-    piece = before + text[first:last].replace("\n", " ") + after
-    return Snippet(piece, language, tuple((a + shift, b + shift) for a, b in shown))
+    before, after = ("… " if first > start else ""), (" …" if last < len(text) and wanted else "")
+    piece = text[first:last]
+
+    def moved(at: int) -> int:
+        return len(before) + at - first + piece.count("\n", 0, at - first) * (len(_LINE_END) - 1)
+
+    return Snippet(
+        before + piece.replace("\n", _LINE_END) + after, language, tuple((moved(a), moved(b)) for a, b in shown)
+    )
 
 
 def convert(snippet: Snippet, change: Callable[[str], str]) -> Snippet:
@@ -61,12 +70,15 @@ def convert(snippet: Snippet, change: Callable[[str], str]) -> Snippet:
 
 def _window(text: str, marks: Sequence[Span], start: int) -> Span:
     """[first, last) around the mark that has most others within reach after it."""
-    best = max(marks, key=lambda mark: (_reach(marks, mark), -mark[0]), default=None)
-    first = start if best is None or best[0] - _LEAD <= start else _word_start(text, best[0] - _LEAD, best[0])
+    if not marks:
+        end = text.find("\n", start)
+        return start, min(end if end > start else len(text), start + _LENGTH)
+    best = max(marks, key=lambda mark: (_reach(marks, mark), -mark[0]))
+    first = start if best[0] - _LEAD <= start else _word_start(text, best[0] - _LEAD, best[0])
     last = min(len(text), first + _LENGTH)
     if last < len(text):
         space = max(text.rfind(" ", first, last), text.rfind("\n", first, last))
-        last = space if space > (best[1] if best else first) else last
+        last = space if space > best[1] else last
     return first, last
 
 

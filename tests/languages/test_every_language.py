@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from kb.languages import LANGUAGES, index_terms, query_terms, tokens
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("code", list(LANGUAGES))
 @given(text=st.text())
 def test_any_text_can_be_analysed_and_terms_hold_no_space(code: str, text: str) -> None:
     for term in index_terms(text, code) | query_terms(text, code):
@@ -47,7 +47,7 @@ def test_different_words_stay_apart(code: str, one: str, other: str) -> None:
     assert not query_terms(one, code) & index_terms(other, code)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("code", list(LANGUAGES))
 @given(word=st.text(alphabet="abcçdđeëfghijklmnopqrsštuvzž", min_size=1))
 def test_upper_and_lower_case_agree(code: str, word: str) -> None:
     assert index_terms(word, code) == index_terms(word.upper(), code)

@@ -22,7 +22,7 @@ def hows(hit: Hit) -> set[str]:
     return {reason.how for reason in hit.reasons}
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", list(VIEWS))
 @pytest.mark.parametrize(
     "text", ["targa", "registarske tablice", "регистарске таблице", "licence plates", "REGISTARSKE TABLICE"]
 )
@@ -42,14 +42,14 @@ def test_each_reason_says_how_the_word_was_met(kb: KnowledgeBase) -> None:
         return first.how, first.language
 
     assert reason("targa", "sr-cyrl") == ("translation", "sr")
-    assert reason("регистарске", "sr-cyrl") == ("exact", "sr")
-    assert reason("registarske", "sr-latn") == ("exact", "sr")
-    assert reason("registarske", "sr-cyrl") == ("script", "sr")
-    assert reason("регистарским", "sr-cyrl") == ("inflection", "sr")
+    assert reason("регистарским", "sr-cyrl") == ("exact", "sr")
+    assert reason("registarskim", "sr-latn") == ("exact", "sr")
+    assert reason("registarskim", "sr-cyrl") == ("script", "sr")
+    assert reason("регистарске", "sr-cyrl") == ("inflection", "sr")
     assert reason("licence", "en") == ("exact", "en")
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", list(VIEWS))
 @pytest.mark.parametrize(
     "spellings",
     [("Djuric", "Đurić", "Ђурић", "DJURIC"), ("Prishtine", "Prishtinë", "Приштина", "Pristina", "Priština")],
@@ -59,7 +59,7 @@ def test_every_spelling_finds_the_same(kb: KnowledgeBase, spellings: tuple[str, 
     assert len({frozenset(answer) for answer in answers.values()}) == 1, answers
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", list(VIEWS))
 def test_prishtina_is_found_by_any_of_its_names(kb: KnowledgeBase, view: str) -> None:
     assert ask(kb, "Приштина", view).total >= 3
 
@@ -115,7 +115,7 @@ def test_exact_leaves_only_words_as_they_are_displayed(kb: KnowledgeBase) -> Non
     assert ask(kb, "marrëveshja", "sq", exact=True).total
     assert ask(kb, "marreveshja", "sq", exact=True).total == 0
     assert (
-        ask(kb, "registarske", "sr-cyrl", exact=True).total == ask(kb, "регистарске", "sr-cyrl", exact=True).total > 0
+        ask(kb, "registarskim", "sr-cyrl", exact=True).total == ask(kb, "регистарским", "sr-cyrl", exact=True).total > 0
     )
 
 

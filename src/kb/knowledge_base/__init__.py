@@ -154,7 +154,10 @@ class Site:
             return self.vocabulary.label(cast("ConceptType", name), value, view).text
         if name == "kind":
             return self._catalogues[view.code].gettext(KIND_NAMES.get(value, value))
-        return language_name(value, view) if name in ("language", "original") else value
+        if name in ("language", "original"):
+            spoken = language_name(value, view)
+            return spoken[:1].upper() + spoken[1:]
+        return value
 
 
 class KnowledgeBase:

@@ -40,6 +40,8 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app = Flask("kb", static_folder=str(_WEB / "static"), template_folder=str(_WEB / "templates"))
     app.extensions["kb"] = kb
     app.url_map.converters |= {"view": _ViewConverter, "id": _IdConverter}
+    app.url_map.merge_slashes = False  # or an address with two slashes is sent to one that the sender may have chosen
+    app.json.sort_keys = app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the default provider
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _translate(app)
