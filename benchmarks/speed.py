@@ -12,14 +12,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from generated import documents
-from kb.generations import open_engine
 
 from kb.config import Settings
 from kb.corpus import load
 from kb.engines.contract import All
+from kb.generations import open_engine
 from kb.i18n import VIEWS
 from kb.indexing import build
 from kb.knowledge_base import KnowledgeBase
@@ -74,7 +76,7 @@ def search(kb: KnowledgeBase) -> None:
 
     row("engine: filtered, three facets", engine_only)
     for name, request in QUERIES.items():
-        row(name, lambda view, request=request: kb.search(_in_view(request, view)).total)
+        row(name, partial(_asked, kb, request))
 
 
 def row(name: str, ask: Callable[[str], int]) -> None:
@@ -89,8 +91,8 @@ def row(name: str, ask: Callable[[str], int]) -> None:
     print(f"{name:32}{_p(cpu, 50):9.2f}{_p(cpu, 95):8.2f}{_p(clock, 50):11.2f}{_p(clock, 95):8.2f}{total:8}")
 
 
-def _in_view(request: Request, view: str) -> Request:
-    return Request(text=request.text, filters=request.filters, view=view)
+def _asked(kb: KnowledgeBase, request: Request, view: str) -> int:
+    return kb.search(replace(request, view=view)).total
 
 
 def _p(values: list[float], percent: int) -> float:

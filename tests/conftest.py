@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from kb.generations import open_engine
 
 from kb.config import Settings
 from kb.corpus import load
+from kb.generations import open_engine
 from kb.indexing import build
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Corpus

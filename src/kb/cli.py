@@ -242,3 +242,7 @@ def _progress(what: str) -> Iterator[Callable[[int], None]]:
 
     yield show
     click.echo("\r\033[K", nl=False, err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -171,8 +171,8 @@ def test_serbian_without_a_script_keeps_the_address(client: FlaskClient, header:
 )
 def test_no_redirect_leads_away(client: FlaskClient, target: str) -> None:
     for answer in (client.get(f"/sr/{target}"), client.get("/", headers={"Accept-Language": target})):
-        location = answer.headers.get("Location", "/")
-        assert re.match(r"/[a-z]", location), location
+        location = answer.headers.get("Location")
+        assert location is None or re.match(r"/[a-z]", location), location
 
 
 def test_switching_the_language_keeps_query_and_filters(client: FlaskClient) -> None:
