@@ -9,7 +9,7 @@ from kb.model import KINDS, Concept, Document, Edition, Facts, LanguageCode
 _SYLLABLES: dict[LanguageCode, Sequence[str]] = {
     "sq": ("sha", "që", "mar", "vesh", "ti", "gjo", "ku", "fir", "do", "gan", "lë", "viz", "pro", "tar", "ndë"),
     "sr": ("спо", "ра", "зум", "гра", "ни", "ца", "вла", "да", "љу", "ђу", "пре", "ла", "жи", "по", "че"),
-    "en": ("bor", "der", "ag", "ree", "ment", "plate", "tra", "vel", "cus", "tom", "po", "lice", "jus", "ti", "ce"),
+    "en": ("bor", "der", "ag", "ree", "ment", "plo", "tra", "vel", "cus", "tom", "po", "lice", "jus", "ti", "ce"),
 }
 _PLATES: dict[LanguageCode, list[str]] = {
     "sq": ["targat"],
