@@ -1,7 +1,11 @@
 """How does tantivy keep an index and answer questions? The default engine: embedded, native, fast.
 
 The only module that knows the library. Its ways that matter: terms arrive finished and are split at spaces; counting
-an unknown field gives nothing instead of failing; `limit=0` and one-term phrases panic; a panic is no Exception.
+an unknown field gives nothing instead of failing; `limit=0` panics, a panic is no Exception, and a `limit` of a
+million million ends the process.
+
+A directory holds three indices: ``words`` finds ids, ``cards`` and ``pages`` keep one value for each id. tantivy reads
+a stored document as one piece, so values beside the words would all be read for every id that is found.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,17 +22,20 @@ from kb import schema
 from kb.engines import contract as ask
 from kb.errors import EngineError, IndexDamaged, KBError
 
-_ID, _FIRST, _LAST, _OLDEST, _NEWEST, _CARD, _PAGE = "id", "first", "last", "oldest", "newest", "card", "page"
-# One writing thread makes one segment of a small corpus and keeps the order of documents; its memory, in bytes.
-_THREADS, _HEAP = 1, 256_000_000
+_WORDS, _CARDS, _PAGES = "words", "cards", "pages"
+_ID, _FIRST, _LAST, _OLDEST, _NEWEST, _VALUE = "id", "first", "last", "oldest", "newest", "value"
+# One writing thread makes one segment of a small corpus and keeps the order of documents.
+_THREADS = 1
+# Memory before a segment is written, in bytes: values go to the disk at once, words are gathered.
+_HEAPS = {_WORDS: 256_000_000, _CARDS: 32_000_000, _PAGES: 32_000_000}
 _UNDATED = 0
-# The engine cuts lists of facet values at a size of its own; a facet has no more values than this.
-_VALUES = 65_000
+# More than the library is willing to count (65,000): it then refuses, where a smaller size would cut in silence.
+_VALUES = 1_000_000
 _LOCKS = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock"})
 _CHANGING = frozenset({"meta.json", ".managed.json"})
 
 
-def _make_schema() -> tantivy.Schema:
+def _words_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(_ID, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
     for name in schema.TEXT_FIELDS:
@@ -39,12 +46,18 @@ def _make_schema() -> tantivy.Schema:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in (_FIRST, _LAST):
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in (_CARD, _PAGE):
-        builder.add_bytes_field(name, stored=True)
     return builder.build()
 
 
-_SCHEMA = _make_schema()
+def _values_schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(_ID, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field(_VALUE, stored=True)
+    return builder.build()
+
+
+_SCHEMA = _words_schema()
+_SCHEMAS = {_WORDS: _SCHEMA, _CARDS: _values_schema(), _PAGES: _values_schema()}
 
 
 @contextmanager
@@ -52,37 +65,41 @@ def _border(failure: type[EngineError]) -> Iterator[None]:
     """Let nothing of the library's failures out but as one of ours."""
     try:
         yield
-    except (KBError, KeyError):
+    except KBError:
         raise
-    except (ValueError, OSError, RuntimeError) as error:
+    except Exception as error:
         raise failure("The search engine failed: %(reason)s", reason=error) from error
     except BaseException as error:
         # A panic of native code derives from BaseException, and its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
-        raise failure("The search engine failed: %(reason)s", reason="panic") from error
+        raise failure("The search engine failed: %(reason)s", reason=f"panic: {error}") from error
 
 
 class TantivyStore:
-    """One tantivy index in one directory."""
+    """Tantivy's indices in one directory. Whoever opens them must be allowed to write there: tantivy takes a lock."""
 
     name = "tantivy"
     version = metadata.version("tantivy")
 
     def create(self, directory: Path) -> ask.StoreWriter:
-        """Start an empty index in an existing empty directory."""
+        """Start an empty index in an existing empty directory. Raises EngineError."""
         with _border(EngineError):
-            return _Writer(tantivy.Index(_SCHEMA, path=str(directory), reuse=False))
+            for name in _SCHEMAS:
+                (directory / name).mkdir()
+            return _Writer(
+                {name: tantivy.Index(each, str(directory / name), reuse=False) for name, each in _SCHEMAS.items()}
+            )
 
     def extend(self, directory: Path) -> ask.StoreWriter:
-        """Go on with the index in ``directory``."""
+        """Go on with the index in ``directory``. Raises IndexDamaged."""
         with _border(IndexDamaged):
-            return _Writer(tantivy.Index.open(str(directory)))
+            return _Writer({name: tantivy.Index.open(str(directory / name)) for name in _SCHEMAS})
 
     def open(self, directory: Path) -> ask.StoreReader:
         """Read a finished directory. Raises IndexDamaged."""
         with _border(IndexDamaged):
-            return _Reader(tantivy.Index.open(str(directory)).searcher())
+            return _Reader({name: tantivy.Index.open(str(directory / name)).searcher() for name in _SCHEMAS})
 
     def write_once(self, file_name: str) -> bool:
         """Segment files never change; the lists of them do."""
@@ -94,47 +111,45 @@ class TantivyStore:
 
 
 class _Writer:
-    """A session of writing. It uses an Index object of its own: two that live on would lose each other's files."""
+    """A session of writing. It uses Index objects of its own: two that live on would lose each other's files."""
 
-    def __init__(self, index: tantivy.Index) -> None:
-        self._index = index
-        self._writer: tantivy.IndexWriter | None = index.writer(heap_size=_HEAP, num_threads=_THREADS)
+    def __init__(self, indices: Mapping[str, tantivy.Index]) -> None:
+        self._writers = {name: index.writer(_HEAPS[name], _THREADS) for name, index in indices.items()}
 
     def upsert(self, document: ask.IndexDocument) -> None:
-        """Add a document, or replace the one with its id."""
+        """Add a document, or replace the one with its id. Raises ValueError for a field that the schema lacks."""
         unknown = {*document.text} - {*schema.TEXT_FIELDS} | {*document.facets} - {*schema.FACET_FIELDS}
         if unknown:
             raise ValueError(f"the schema has no {', '.join(sorted(unknown))}")
+        self.delete(document.id)
         with _border(EngineError):
-            self._open.delete_documents_by_term(_ID, document.id)
-            self._open.add_document(_native(document))
+            self._writers[_WORDS].add_document(_native(document))
+            self._writers[_CARDS].add_document(_stored(document.id, document.card))
+            self._writers[_PAGES].add_document(_stored(document.id, document.page))
 
     def delete(self, id: str) -> None:  # noqa: A002  the field's word
         """Remove a document; an unknown id is fine."""
+        if not self._writers:
+            raise ValueError("this writing session is over")
         with _border(EngineError):
-            self._open.delete_documents_by_term(_ID, id)
+            for writer in self._writers.values():
+                writer.delete_documents_by_term(_ID, id)
 
     def finish(self) -> None:
-        """Write everything down; the session is over."""
+        """Write everything down; the session is over. Raises EngineError."""
         with _border(EngineError):
-            self._open.commit()
-            self._open.garbage_collect_files()
-            self._open.wait_merging_threads()
-            self._writer = None
+            for writer in self._writers.values():
+                writer.commit()
+                writer.wait_merging_threads()
+        self._writers = {}
 
     def abandon(self) -> None:
-        """Let go of the directory; what was not finished is dropped."""
-        if self._writer is not None:
-            with _border(EngineError):
-                self._writer.rollback()
-                self._writer.wait_merging_threads()
-            self._writer = None
-
-    @property
-    def _open(self) -> tantivy.IndexWriter:
-        if self._writer is None:
-            raise ValueError("this writing session is over")
-        return self._writer
+        """Let go of the directory; what was not finished is dropped. Raises EngineError."""
+        left, self._writers = self._writers, {}
+        with _border(EngineError):
+            for writer in left.values():
+                writer.rollback()
+                writer.wait_merging_threads()
 
 
 def _native(document: ask.IndexDocument) -> tantivy.Document:
@@ -143,23 +158,29 @@ def _native(document: ask.IndexDocument) -> tantivy.Document:
     for name, terms in document.text.items():
         native.add_text(name, terms)
     for name, values in document.facets.items():
-        for value in dict.fromkeys(values):
+        for value in dict.fromkeys(values):  # a value given twice would count twice
             native.add_text(name, value)
     native.add_text(_OLDEST, document.oldest)
     native.add_text(_NEWEST, document.newest)
     first, last = document.dates or (_UNDATED, _UNDATED)
     native.add_integer(_FIRST, first)
     native.add_integer(_LAST, last)
-    native.add_bytes(_CARD, document.card)
-    native.add_bytes(_PAGE, document.page)
+    return native
+
+
+def _stored(id_: str, value: bytes) -> tantivy.Document:
+    native = tantivy.Document()
+    native.add_text(_ID, id_)
+    native.add_bytes(_VALUE, value)
     return native
 
 
 class _Reader:
-    """A snapshot of one index."""
+    """A snapshot of one directory."""
 
-    def __init__(self, searcher: tantivy.Searcher) -> None:
-        self._searcher = searcher
+    def __init__(self, searchers: Mapping[str, tantivy.Searcher]) -> None:
+        self._words = searchers[_WORDS]
+        self._values = searchers
 
     def search(
         self,
@@ -173,79 +194,87 @@ class _Reader:
         limit: int = 10,
     ) -> ask.Page:
         """As Reader.search."""
-        chosen = {name: tuple(values) for name, values in (filters or {}).items()}
+        chosen = dict(filters or {})
         unknown = {*facets, *chosen} - {*schema.FACET_FIELDS}
         if unknown:
             raise ValueError(f"there is no facet {', '.join(sorted(unknown))}")
+        if offset < 0 or limit < 0:
+            raise ValueError("offset and limit count documents: neither is below zero")
         wanted = _translate(query)
+        within = _narrow(wanted, chosen, dates)
+        # A facet's own filter is left out of its counts: one more search for each facet that is counted and filtered.
+        wider = {
+            name: _narrow(wanted, {each: chosen[each] for each in chosen if each != name}, dates)
+            for name in facets
+            if name in chosen
+        }
         with _border(EngineError):
-            filtered = _narrow(wanted, chosen, dates)
-            found = self._find(filtered, sort, offset, limit)
-            counts: dict[str, dict[str, int]] = self._count(filtered, [name for name in facets if name not in chosen])
-            for name in facets:
-                if name in chosen:
-                    others = {other: values for other, values in chosen.items() if other != name}
-                    counts |= self._count(_narrow(wanted, others, dates), [name])
-        return ask.Page(found.matches, found.total, {name: counts[name] for name in facets})
+            matches, total = self._find(within, sort, offset, limit)
+            counts = self._count(within, [name for name in facets if name not in wider])
+            for name, query_without in wider.items():
+                counts |= self._count(query_without, [name])
+        return ask.Page(matches, total, {name: counts[name] for name in facets})
 
-    def _find(self, query: Native, sort: ask.Sort, offset: int, limit: int) -> ask.Page:
-        # The library cannot be asked for nothing; asked for one, it still counts.
-        asked: dict[str, Any] = {"limit": max(limit, 1), "offset": offset if limit else 0, "count": True}
+    def _find(self, query: Native, sort: ask.Sort, offset: int, limit: int) -> tuple[tuple[ask.Match, ...], int]:
+        # The library sets memory aside for as many as it is asked for, and cannot be asked for none.
+        asked = min(limit, max(self.count() - offset, 0))
+        window: dict[str, Any] = {"limit": asked or 1, "offset": offset if asked else 0, "count": True}
         if sort != "relevance":
-            asked |= {"order_by_field": sort, "order": tantivy.Order.Asc if sort == "oldest" else tantivy.Order.Desc}
-        found: Any = self._searcher.search(query, **asked)
-        hits = [(address, 0.0 if sort != "relevance" else float(score)) for score, address in found.hits[: limit or 0]]
-        matches = [ask.Match(str(self._searcher.doc(address).get_first(_ID)), score) for address, score in hits]
+            window |= {"order_by_field": sort, "order": tantivy.Order.Asc if sort == "oldest" else tantivy.Order.Desc}
+        found: Any = self._words.search(query, **window)
+        matches = [
+            ask.Match(str(self._words.doc(address).get_first(_ID)), key if sort == "relevance" else 0.0)
+            for key, address in found.hits[:asked]
+        ]
         if sort == "relevance":
             matches.sort(key=lambda match: (-match.score, match.id))
-        return ask.Page(tuple(matches), found.count or 0)
+        return tuple(matches), found.count
 
     def _count(self, query: Native, names: Sequence[str]) -> dict[str, dict[str, int]]:
         if not names:
             return {}
-        asked = {name: {"terms": {"field": name, "size": _VALUES}} for name in names}
-        answer = self._searcher.aggregate(query, asked)
-        return {
-            name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"] if bucket["doc_count"]}
-            for name in names
-        }
+        counted = self._words.aggregate(query, {name: {"terms": {"field": name, "size": _VALUES}} for name in names})
+        return {name: {each["key"]: each["doc_count"] for each in counted[name]["buckets"]} for name in names}
 
     def cards(self, ids: Sequence[str]) -> list[bytes]:
         """As Reader.cards."""
-        return [self._stored(id_, _CARD) for id_ in ids]
+        cards = []
+        for id_ in ids:
+            card = self._value(_CARDS, id_)
+            if card is None:
+                raise KeyError(id_)
+            cards.append(card)
+        return cards
 
     def page(self, id: str) -> bytes | None:  # noqa: A002  the field's word
         """As Reader.page."""
-        try:
-            return self._stored(id, _PAGE)
-        except KeyError:
-            return None
+        return self._value(_PAGES, id)
 
-    def _stored(self, id_: str, field: str) -> bytes:
+    def _value(self, shelf: str, id_: str) -> bytes | None:
         with _border(IndexDamaged):
-            found = self._searcher.search(Native.term_query(_SCHEMA, _ID, id_, "basic"), limit=1, count=False)
-            if not found.hits:
-                raise KeyError(id_)
-            return bytes(self._searcher.doc(found.hits[0][1]).get_first(field) or b"")
+            searcher = self._values[shelf]
+            found = searcher.search(Native.term_query(_SCHEMAS[shelf], _ID, id_, "basic"), limit=1, count=False)
+            return bytes(searcher.doc(found.hits[0][1])[_VALUE][0]) if found.hits else None
 
     def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
-        """As Reader.terms; only documents that are still there count."""
+        """As Reader.terms. Replaced documents stay in the lists of terms for a while: only those still there count."""
         if field not in schema.TEXT_FIELDS:
             raise ValueError(f"there is no text field {field}")
         with _border(EngineError):
-            found = self._searcher.terms_with_prefix(field, prefix, filter_query=Native.all_query())
+            # The library would cut to the most frequent, so it is not told the limit.
+            found = self._words.terms_with_prefix(field, prefix, filter_query=Native.all_query())
         return sorted((term, count) for term, count in found if count)[:limit]
 
     def ids(self) -> Iterator[str]:
         """As Reader.ids."""
         with _border(EngineError):
-            count = self._searcher.num_docs
-            found = self._searcher.search(Native.all_query(), limit=max(count, 1), count=False, order_by_field=_ID)
+            everything = max(self.count(), 1)
+            found = self._words.search(Native.all_query(), limit=everything, count=False, order_by_field=_ID)
         return iter(sorted(str(id_) for id_, _ in found.hits))
 
     def count(self) -> int:
         """How many documents there are."""
-        return int(self._searcher.num_docs)
+        return int(self._words.num_docs)
 
 
 def _narrow(query: Native, filters: Mapping[str, Sequence[str]], dates: ask.Dates | None) -> Native:
@@ -261,70 +290,53 @@ def _narrow(query: Native, filters: Mapping[str, Sequence[str]], dates: ask.Date
     return Native.boolean_query([(Occur.Must, query), *required])
 
 
-def _translate(query: ask.Query) -> Native:
-    match query:
-        case ask.Term() | ask.Phrase() | ask.AnyOf() | ask.All():
-            return _leaf(query)
-        case ask.Best(queries):
-            return _best([_translate(each) for each in queries])
-        case ask.Boost(inner, weight):
-            return _weighted(_translate(inner), weight)
-        case ask.Constant(inner, score):
-            return Native.const_score_query(_translate(inner), score)
-        case ask.And() | ask.Or() | ask.Not():
-            return _logic(query)
-    assert_never(query)
-
-
-def _leaf(query: ask.Term | ask.Phrase | ask.AnyOf | ask.All) -> Native:
+def _translate(query: ask.Query) -> Native:  # noqa: C901, PLR0911  one case for each kind of query
+    """Our tree as the library's. Raises ValueError for a field that the schema lacks."""
     match query:
         case ask.Term(field, term):
             return _term(field, term)
         case ask.Phrase(field, terms):
-            return Native.phrase_query(_SCHEMA, _known(field), list(terms))
+            return Native.phrase_query(_SCHEMA, _known(field, schema.TEXT_FIELDS), list(terms))
         case ask.AnyOf(field, weights):
-            return _best([_weighted(_term(field, term), weight) for term, weight in weights.items()])
+            return _best([Native.boost_query(_term(field, term), weight) for term, weight in weights.items()])
+        case ask.Best(queries):
+            return _best([_translate(each) for each in queries])
+        case ask.Boost(inner, weight):
+            return Native.boost_query(_translate(inner), weight)
+        case ask.Constant(inner, score):
+            return Native.const_score_query(_translate(inner), score)
+        case ask.And(queries):
+            return _all(queries) if queries else Native.all_query()
+        case ask.Or(queries):
+            return Native.boolean_query([(Occur.Should, _translate(each)) for each in queries])
+        case ask.Not():
+            return _all((query,))
         case ask.All():
             return Native.all_query()
     assert_never(query)
 
 
-def _logic(query: ask.And | ask.Or | ask.Not) -> Native:
-    match query:
-        case ask.And(queries):
-            return _all([(Occur.Must, _translate(each)) for each in queries])
-        case ask.Or(queries):
-            clauses = [(Occur.Should, _translate(each)) for each in queries]
-            return Native.boolean_query(clauses) if clauses else Native.empty_query()
-        case ask.Not(inner):
-            return _all([(Occur.MustNot, _translate(inner))])
-    assert_never(query)
+def _all(queries: Sequence[ask.Query]) -> Native:
+    """What every query finds; what is only negative is taken from everything, without a score."""
+    clauses = [
+        (Occur.MustNot, _translate(each.query)) if isinstance(each, ask.Not) else (Occur.Must, _translate(each))
+        for each in queries
+    ]
+    if all(isinstance(each, ask.Not) for each in queries):
+        clauses.append((Occur.Must, Native.const_score_query(Native.all_query(), 0.0)))
+    return Native.boolean_query(clauses)
 
 
-def _all(clauses: list[tuple[Occur, Native]]) -> Native:
-    """All of the clauses; where none is positive, out of every document, without a score."""
-    if any(occur is not Occur.MustNot for occur, _ in clauses):
-        return Native.boolean_query(clauses)
-    everything = Native.const_score_query(Native.all_query(), 0.0) if clauses else Native.all_query()
-    return Native.boolean_query([(Occur.Must, everything), *clauses])
-
-
-def _best(queries: list[Native]) -> Native:
-    if not queries:
-        return Native.empty_query()
-    return queries[0] if len(queries) == 1 else Native.disjunction_max_query(queries)
-
-
-def _weighted(query: Native, weight: float) -> Native:
-    return query if weight == 1 else Native.boost_query(query, weight)
+def _best(queries: Sequence[Native]) -> Native:
+    return Native.disjunction_max_query(queries) if queries else Native.empty_query()
 
 
 def _term(field: str, term: str) -> Native:
-    option = "basic" if field in schema.FACET_FIELDS else "position"
-    return Native.term_query(_SCHEMA, _known(field), term, option)
+    _known(field, (*schema.TEXT_FIELDS, *schema.FACET_FIELDS))
+    return Native.term_query(_SCHEMA, field, term, "basic" if field in schema.FACET_FIELDS else "position")
 
 
-def _known(field: str) -> str:
-    if field not in schema.TEXT_FIELDS and field not in schema.FACET_FIELDS:
+def _known(field: str, fields: Sequence[str]) -> str:
+    if field not in fields:
         raise ValueError(f"there is no field {field}")
     return field

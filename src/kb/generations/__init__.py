@@ -1,6 +1,7 @@
 """Which generation of the index is published, is it sound, and who may write the next?"""
 
 import logging
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,23 +12,38 @@ from kb.engines import open_store
 from kb.engines.contract import Dates, Engine, Generation, Page, Query, Reader, Sort, Store, StoreReader, Writer
 from kb.errors import IndexDamaged, IndexMissing, Problem
 from kb.generations import manifest
-from kb.generations.publishing import ATTACHED, CURRENT, INDEX, Publisher, clean, pointed_at, writing_alone
+from kb.generations.manifest import Digests, Manifest, OtherVersion
+from kb.generations.publishing import (
+    ATTACHED,
+    CURRENT,
+    INDEX,
+    Base,
+    Publisher,
+    clean,
+    kept,
+    leftovers,
+    pointed_at,
+    somebody_writes,
+    writing_alone,
+)
 
 _log = logging.getLogger("kb")
+_REMEDY = 'run "kb index --full"'
 
 
 def open_engine(settings: Settings) -> Engine:
-    """The engine of the settings, with its generations below ``settings.var``."""
+    """The engine of the settings, with its generations below ``settings.var``. Raises KBError, EngineUnavailable."""
     return Generations(open_store(settings.engine), settings.var / "index" / settings.engine)
 
 
 class Generations:
     """An embedded engine's generations in one folder."""
 
-    def __init__(self, store: Store, home: Path) -> None:
+    def __init__(self, store: Store, directory: Path) -> None:
         self._store = store
-        self._home = home
-        # The published generation that had to be passed over for the one before, if so.
+        self._home = directory
+        self._digests = Digests()
+        # What the pointer names (or the pointer), where the reader opened last had to be of a generation before.
         self.passed_over: str | None = None
 
     @contextmanager
@@ -43,93 +59,125 @@ class Generations:
 
     def reader(self) -> Reader:
         """A snapshot of the published generation. Raises IndexMissing, IndexDamaged."""
-        try:
-            return self._open()
-        except FileNotFoundError:
-            # A writer may have removed what the pointer named a moment ago; it names another by now.
-            return self._open()
+        while True:
+            published = pointed_at(self._home)
+            try:
+                reader = self._published(published)
+            except IndexDamaged as error:
+                if pointed_at(self._home) != published:
+                    continue  # published anew meanwhile, and what the pointer named is gone
+                reader = self._before(published, error)
+                self.passed_over = published or CURRENT
+            else:
+                self.passed_over = None
+            return reader
 
     def current(self) -> str | None:
-        """The id of the published generation, or of the one that has to serve instead."""
+        """The id of the published generation, or None; not whether it is sound."""
         name = pointed_at(self._home)
         return name.removeprefix("gen-") if name else None
 
     def check(self, *, deep: bool = False) -> list[Problem]:
-        """What is wrong with what is stored; ``deep`` reads every byte again."""
-        found: list[Problem] = []
+        """What is wrong with what is stored; ``deep`` reads every byte."""
         published = pointed_at(self._home)
-        for directory in self._all():
-            try:
-                wrong = manifest.mistakes(directory, manifest.read(directory), again=deep)
-            except IndexDamaged as error:
-                wrong = [str(error)]
-            found.extend(
-                Problem(str(directory), 1, 1, "index-damaged", f'{each}; run "kb index --full"') for each in wrong
-            )
-        leftovers = [*self._home.glob(".building-*"), *self._home.glob("gen-*")] if published is None else []
-        leftovers += self._home.glob(".building-*") if published else []
-        found.extend(
-            Problem(str(path), 1, 1, "index-leftover", "nobody published this; the next run removes it")
-            for path in leftovers
-        )
+        found = []
+        if published is None and os.path.lexists(self._home / CURRENT):
+            found.append(_problem(self._home / CURRENT, "index-pointer", f"names no generation; {_REMEDY}"))
+        for directory in kept(self._home):
+            found += self._problems(directory, published=directory.name == published, deep=deep)
+        if not somebody_writes(self._home):
+            message = "nobody published this, or it is no longer needed; the next run removes it"
+            found += [_problem(path, "index-leftover", message) for path in leftovers(self._home)]
         return sorted(found)
 
-    def _all(self) -> list[Path]:
-        """The published generation and those before it, the latest first."""
-        published = pointed_at(self._home)
-        return sorted((path for path in self._home.glob("gen-*") if path.name <= (published or "")), reverse=True)
+    def _problems(self, directory: Path, *, published: bool, deep: bool) -> list[Problem]:
+        try:
+            described = self._described(directory)
+            wrong = manifest.mistakes(directory, described, manifest.sha256 if deep else None)
+            if not wrong:
+                self._opened(directory, described)
+        except OtherVersion as error:
+            # After an upgrade the generation before is of another version, and nothing is wrong with that.
+            return [_problem(directory, "index-version", str(error))] if published else []
+        except IndexDamaged as error:
+            return [_problem(directory, "index-damaged", str(error))]
+        return [_problem(directory, "index-damaged", f"{each}; {_REMEDY}") for each in wrong]
 
-    def _base(self) -> Path | None:
+    def _base(self) -> Base | None:
         """The generation to go on from: the published one, if it is sound and of this version."""
         name = pointed_at(self._home)
-        directory = self._home / name if name else None
-        try:
-            if directory is None or not self._of_this_version(directory):
-                return None
-            self._verified(directory)
-        except (IndexDamaged, OSError):
+        if name is None:
             return None
-        return directory
+        directory = self._home / name
+        try:
+            described = self._described(directory)
+            self._verified(directory, described)
+        except IndexDamaged as error:
+            _log.warning("%s is not gone on from, everything is indexed anew: %s", name, error)
+            return None
+        if described.engine_version != self._store.version:
+            _log.warning("%s is of another version of the engine, everything is indexed anew", name)
+            return None
+        return Base(directory, described)
 
-    def _of_this_version(self, directory: Path) -> bool:
-        made = manifest.read(directory)
-        return (made.schema, made.engine_version) == (schema.VERSION, self._store.version)
-
-    def _open(self) -> Reader:
-        published = pointed_at(self._home)
-        if published is None:
-            if (self._home / CURRENT).exists():
-                raise IndexDamaged('The index cannot be found: its pointer is damaged. Run "kb index --full".')
+    def _published(self, name: str | None) -> Reader:
+        if name is None:
+            if os.path.lexists(self._home / CURRENT):
+                raise IndexDamaged('The pointer to the index is damaged: run "kb index --full".')
             raise IndexMissing('There is no index yet: run "kb index".')
-        failure: IndexDamaged | None = None
-        for directory in [self._home / published, *(path for path in self._all() if path.name != published)]:
-            try:
-                reader = self._verified(directory)
-            except IndexDamaged as error:
-                failure = failure or error
-                _log.error("generation %s cannot serve: %s", directory.name, error)
-                continue
-            self.passed_over = None if directory.name == published else published
-            return reader
-        raise failure or IndexDamaged('The index is damaged: run "kb index --full".')
+        directory = self._home / name
+        return self._verified(directory, self._described(directory))
 
-    def _verified(self, directory: Path) -> "_GenerationReader":
+    def _before(self, published: str | None, failure: IndexDamaged) -> Reader:
+        """The latest generation before the published one that is sound. Raises ``failure`` if there is none."""
+        for directory in kept(self._home):
+            if directory.name != published:
+                try:
+                    reader = self._verified(directory, self._described(directory))
+                except IndexDamaged as error:
+                    _log.error("%s cannot serve either: %s", directory.name, error)
+                else:
+                    _log.error("%s serves, the published index cannot: %s", directory.name, failure)
+                    return reader
+        raise failure
+
+    def _described(self, directory: Path) -> Manifest:
         described = manifest.read(directory)
+        if directory.name != f"gen-{described.generation.id}":
+            raise IndexDamaged('%(name)s is another generation: run "kb index --full".', name=directory.name)
         if described.schema != schema.VERSION:
-            raise IndexDamaged('The index was built by another version: run "kb index".')
-        wrong = manifest.mistakes(directory, described)
+            raise OtherVersion('The index was built by another version of this program: run "kb index".')
+        return described
+
+    def _verified(self, directory: Path, described: Manifest) -> Reader:
+        wrong = manifest.mistakes(directory, described, self._digests.of)
         if wrong:
             raise IndexDamaged('The index is damaged (%(what)s): run "kb index --full".', what="; ".join(wrong))
-        return _GenerationReader(described.generation, self._store.open(directory / INDEX), directory / ATTACHED)
+        return self._opened(directory, described)
+
+    def _opened(self, directory: Path, described: Manifest) -> Reader:
+        try:
+            store = self._store.open(directory / INDEX)
+            names = [name for name in described.files if name.startswith(f"{ATTACHED}/")]
+            attached = {Path(name).name: (directory / name).read_bytes() for name in names}
+        except (IndexDamaged, OSError) as error:
+            if described.engine_version != self._store.version:
+                raise OtherVersion('The index was built by another version of the engine: run "kb index".') from error
+            raise IndexDamaged('The index cannot be opened (%(why)s): run "kb index --full".', why=error) from error
+        return _GenerationReader(described.generation, store, attached)
+
+
+def _problem(path: Path, code: str, message: str) -> Problem:
+    return Problem(str(path), 1, 1, code, message)
 
 
 class _GenerationReader:
     """A snapshot of one generation: its index, and what was attached to it, read when it is opened."""
 
-    def __init__(self, generation: Generation, store: StoreReader, attached: Path) -> None:
+    def __init__(self, generation: Generation, store: StoreReader, attached: Mapping[str, bytes]) -> None:
         self.generation = generation
         self._store = store
-        self._attached: Mapping[str, bytes] = {path.name: path.read_bytes() for path in attached.iterdir()}
+        self._attached = attached
         self.cards = store.cards
         self.page = store.page
         self.terms = store.terms

@@ -1,25 +1,30 @@
 """Is a generation what was written, byte for byte?
 
-Its manifest names every file with its size and SHA-256, and the versions it was made with.
+Its manifest names every file with its size and SHA-256, and the versions it was made with. The manifest's own SHA-256
+stands beside it, as ``sha256sum --check`` reads it.
 """
 
 import hashlib
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from kb.engines.contract import Generation
 from kb.errors import IndexDamaged
 
 NAME = "manifest.json"
+SEAL = "manifest.sha256"
 FORMAT = 1
-_BLOCK = 1 << 20
+_REMEMBERED = 4_096  # files: more than a few generations have
 
-# What has been read and found right in this process: a file that is still the same one need not be read again.
-_Seen = tuple[int, int, int, int]
-_sound: dict[tuple[_Seen, str], bool] = {}
+
+class OtherVersion(IndexDamaged):
+    """Built by another version of this program or of its engine; not damaged, but of no use here."""
+
+    code = "index_version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,66 +46,91 @@ class Manifest:
     format: int = FORMAT
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as its inode, size and time of change; by what name it is read makes no difference."""
+
+    identity: tuple[int, int, int, int]
+    path: Path = field(compare=False)
+
+
+class Digests:
+    """SHA-256 of files: one that is still the same, also in the next generation by a hard link, is not read again."""
+
+    def __init__(self) -> None:
+        self._of = lru_cache(_REMEMBERED)(lambda file: sha256(file.path))
+
+    def of(self, path: Path) -> str:
+        """The SHA-256 of a file. Raises OSError."""
+        stat = path.stat()
+        return self._of(_File((stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns), path))
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, read now. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def write(directory: Path, manifest: Manifest) -> None:
-    """Write the manifest into ``directory`` and see it to the disk."""
-    text = json.dumps(asdict(manifest), indent=1, sort_keys=True)
-    with (directory / NAME).open("w", encoding="utf-8") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    """Write the manifest and its seal into ``directory``."""
+    text = json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n"
+    (directory / NAME).write_text(text, encoding="utf-8")
+    (directory / SEAL).write_text(_seal(text.encode()), encoding="ascii")
 
 
 def read(directory: Path) -> Manifest:
-    """The manifest of ``directory``. Raises IndexDamaged where it is missing, unreadable or of another format."""
+    """The manifest of ``directory``. Raises IndexDamaged where it is not as written, OtherVersion for other formats."""
     try:
-        values = json.loads((directory / NAME).read_text(encoding="utf-8"))
-        if values["format"] != FORMAT:
-            raise IndexDamaged(
-                'The index has format %(found)s, and this version reads %(format)d: run "kb index --full".',
-                found=values["format"],
-                format=FORMAT,
-            )
+        content = (directory / NAME).read_bytes()
+        values = json.loads(content)
+        _refuse_other_formats(values["format"])  # before the seal, which another format may keep in another way
+        _refuse_broken_seal(directory, content)
         files = {name: FileEntry(**entry) for name, entry in values.pop("files").items()}
         return Manifest(**{**values, "generation": Generation(**values["generation"]), "files": files})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexDamaged("The manifest of generation %(name)s cannot be read.", name=directory.name) from error
+        raise IndexDamaged(
+            'The manifest of %(name)s is damaged: run "kb index --full".', name=directory.name
+        ) from error
 
 
-def describe(directory: Path, passing: set[str]) -> dict[str, FileEntry]:
-    """Size and digest of every file of ``directory`` that must stay, the manifest itself left out."""
-    names = sorted(set(_files(directory)) - passing - {NAME})
-    return {name: FileEntry((directory / name).stat().st_size, _sha256(directory / name)) for name in names}
+def _refuse_other_formats(found: object) -> None:
+    if found != FORMAT:
+        raise OtherVersion(
+            'The index has format %(found)s, and this version reads %(format)d: run "kb index".',
+            found=found,
+            format=FORMAT,
+        )
 
 
-def mistakes(directory: Path, manifest: Manifest, *, again: bool = False) -> list[str]:
-    """What is not as the manifest says, a sentence each. ``again`` reads also what was found right before."""
+def _refuse_broken_seal(directory: Path, content: bytes) -> None:
+    if (directory / SEAL).read_text(encoding="ascii") != _seal(content):
+        raise ValueError("the manifest is not what was sealed")
+
+
+def describe(directory: Path, names: Iterable[str], known: Mapping[str, FileEntry]) -> dict[str, FileEntry]:
+    """Size and digest of the files ``names`` of ``directory``; those ``known`` are not read again."""
+    return {
+        name: known.get(name) or FileEntry((directory / name).stat().st_size, sha256(directory / name))
+        for name in sorted(names)
+    }
+
+
+def mistakes(directory: Path, manifest: Manifest, digest: Callable[[Path], str] | None) -> list[str]:
+    """What is not as the manifest says, a phrase each. Without a ``digest`` only presence and sizes are looked at."""
     found = []
     for name, entry in manifest.files.items():
         path = directory / name
         try:
-            stat = path.stat()
-            seen = (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns)
-            if stat.st_size != entry.size:
-                found.append(f"{name} has {stat.st_size} bytes instead of {entry.size}")
-            elif again or (seen, entry.sha256) not in _sound:
-                if _sha256(path) != entry.sha256:
-                    found.append(f"{name} has other contents than were written")
-                else:
-                    _sound[seen, entry.sha256] = True
+            size = path.stat().st_size
+            if size != entry.size:
+                found.append(f"{name} has {size} bytes instead of {entry.size}")
+            elif digest and digest(path) != entry.sha256:
+                found.append(f"{name} has other contents than were written")
         except OSError as error:
-            found.append(f"{name} cannot be read ({error.strerror})")
+            found.append(f"{name} cannot be read: {error.strerror or os.strerror(error.errno or 0)}")
     return found
 
 
-def _files(directory: Path) -> Iterator[str]:
-    for path in directory.rglob("*"):
-        if path.is_file():
-            yield path.relative_to(directory).as_posix()
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+def _seal(content: bytes) -> str:
+    return f"{hashlib.sha256(content).hexdigest()}  {NAME}\n"

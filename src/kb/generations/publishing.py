@@ -1,7 +1,7 @@
 """How is a new index published so that nothing is ever half there?
 
-A generation is built in a directory of its own, beside the published one. Publishing is the list of steps below. A
-crash after any of them leaves either the old generation published or the new one; the next writer cleans up.
+A generation is built in a directory of its own, beside the published one. Publishing is a list of small STEPS. A crash
+in or after any of them leaves either the old generation published or the new one; the next writer cleans up.
 """
 
 import errno
@@ -9,124 +9,166 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 from kb import schema
 from kb.engines.contract import Generation, IndexDocument, Store, StoreWriter
 from kb.errors import EngineError, IndexDamaged, WriterBusy
 from kb.generations import manifest
+from kb.generations.manifest import FileEntry, Manifest
 
 CURRENT = "CURRENT"
 ATTACHED = "attached"
 INDEX = "index"
+_NEXT = "CURRENT.tmp"
 _LOCK = "writer.lock"
+_NAME = re.compile(r"gen-[0-9a-z-]+", re.ASCII)
 _KEPT = 2  # generations: the published one and the one before
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A sound generation to go on from."""
+
+    directory: Path
+    manifest: Manifest
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """Say in our words what the disk refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise EngineError(
+            "The new index could not be written: %(reason)s.",
+            reason=error.strerror or errno.errorcode.get(error.errno or 0, "input or output failed"),
+        ) from error
 
 
 class Publisher:
     """A session of writing the next generation; made by ``Generations.writer``, which holds the lock."""
 
-    def __init__(self, store: Store, home: Path, base: Path | None) -> None:
+    _generation: Generation
+
+    def __init__(self, store: Store, home: Path, base: Base | None) -> None:
         self.full = base is None
         self._store = store
         self._home = home
         self._id = _new_id(home)
         self._building = home / f".building-{self._id}"
         self._target = home / f"gen-{self._id}"
-        (self._building / INDEX).mkdir(parents=True)
-        (self._building / ATTACHED).mkdir()
-        self._writer = self._start(base)
+        # What the base says of the files that are shared with it.
+        self._known: dict[str, FileEntry] = {}
+        with _disk(), ExitStack() as undo:
+            undo.callback(shutil.rmtree, self._building, ignore_errors=True)
+            self._writer = self._start(base)
+            undo.pop_all()
 
-    def _start(self, base: Path | None) -> StoreWriter:
+    def _start(self, base: Base | None) -> StoreWriter:
         index = self._building / INDEX
+        index.mkdir(parents=True)
+        (self._building / ATTACHED).mkdir()
         if base is None:
             return self._store.create(index)
-        for path in sorted((base / INDEX).iterdir()):
-            if self._store.write_once(path.name):
-                os.link(path, index / path.name)
-            elif not self._store.passing(path.name):
-                shutil.copy2(path, index / path.name)
-        for path in sorted((base / ATTACHED).iterdir()):
-            os.link(path, self._building / ATTACHED / path.name)
+        for name, entry in base.manifest.files.items():
+            self._take_over(base.directory / name, name, entry)
         return self._store.extend(index)
 
+    def _take_over(self, old: Path, name: str, entry: FileEntry) -> None:
+        new = self._building / name
+        new.parent.mkdir(parents=True, exist_ok=True)
+        if name.startswith(f"{INDEX}/") and not self._store.write_once(new.name):
+            shutil.copyfile(old, new)
+            return
+        try:
+            os.link(old, new)
+        except OSError:  # a file system without hard links, or one that forbids them on another's files
+            shutil.copyfile(old, new)
+        self._known[name] = entry
+
     def upsert(self, document: IndexDocument) -> None:
-        """Add a document, or replace the one with its id."""
+        """Add a document, or replace the one with its id. Raises ValueError, EngineError."""
         self._writer.upsert(document)
 
     def delete(self, id: str) -> None:  # noqa: A002  the field's word
-        """Remove a document; an unknown id is fine."""
+        """Remove a document; an unknown id is fine. Raises EngineError."""
         self._writer.delete(id)
 
+    @_disk()
     def attach(self, name: str, content: bytes) -> None:
-        """Keep ``content`` with the generation under a plain file name."""
-        if Path(name).name != name or name.startswith("."):
+        """Keep ``content`` with the generation under a plain file name. Raises ValueError, EngineError."""
+        if not name or Path(name).name != name or name.startswith("."):
             raise ValueError(f"{name!r} is no plain file name")
         path = self._building / ATTACHED / name
         path.unlink(missing_ok=True)  # never write into a file that the old generation shares
+        self._known.pop(f"{ATTACHED}/{name}", None)
         path.write_bytes(content)
 
+    @_disk()
     def commit(self) -> Generation:
         """Publish, all or nothing. Raises EngineError where the disk refuses, IndexDamaged where it lies."""
-        try:
-            generation = self.describe()
-            for step in (self.settle, self.verify, self.rename, self.point, self.switch, self.tidy):
-                step()
-        except OSError as error:
-            raise EngineError(
-                "The new index could not be written: %(reason)s. What was published stays.",
-                reason=error.strerror or errno.errorcode.get(error.errno or 0, "input or output failed"),
-            ) from error
-        return generation
+        for step in STEPS:
+            step(self)
+        return self._generation
 
     def drop(self) -> None:
-        """Forget what was not published."""
-        self._writer.abandon()
+        """Forget what was not published; after ``commit`` there is nothing to forget."""
+        with suppress(EngineError):  # what broke the session must not hide behind what breaks its end
+            self._writer.abandon()
         shutil.rmtree(self._building, ignore_errors=True)
+        if pointed_at(self._home) != self._target.name:
+            shutil.rmtree(self._target, ignore_errors=True)
 
     # The steps of publishing, in their order.
 
-    def describe(self) -> Generation:
-        """Close the index, count and digest what is in it, and write the manifest."""
+    def close(self) -> None:
+        """Have the engine write everything down."""
         self._writer.finish()
+
+    def describe(self) -> None:
+        """Count and digest what is in the index, and write the manifest."""
         reader = self._store.open(self._building / INDEX)
         digest = hashlib.sha256()
         for id_ in reader.ids():
             _feed(digest, id_.encode(), reader.cards([id_])[0], reader.page(id_) or b"")
         for path in sorted((self._building / ATTACHED).iterdir()):
             _feed(digest, path.name.encode(), path.read_bytes())
-        generation = Generation(
+        self._generation = Generation(
             id=self._id,
             engine=self._store.name,
             documents=reader.count(),
             digest=digest.hexdigest(),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        names = [path.name for path in (self._building / INDEX).iterdir()]
-        passing = {f"{INDEX}/{name}" for name in names if self._store.passing(name)}
-        described = manifest.Manifest(
-            generation=generation,
+        described = Manifest(
+            generation=self._generation,
             schema=schema.VERSION,
             engine_version=self._store.version,
-            files=manifest.describe(self._building, passing),
+            files=manifest.describe(self._building, self._lasting(), self._known),
         )
         manifest.write(self._building, described)
-        return generation
+
+    def _lasting(self) -> list[str]:
+        lasting = [path for path in self._building.rglob("*") if path.is_file() and not self._store.passing(path.name)]
+        return [path.relative_to(self._building).as_posix() for path in lasting]
 
     def settle(self) -> None:
         """See every file and directory to the disk."""
-        for path in sorted(self._building.rglob("*")):
+        for path in (*self._building.rglob("*"), self._building):
             _sync(path)
-        _sync(self._building)
 
     def verify(self) -> None:
         """Read everything once more, as a reader will."""
-        wrong = manifest.mistakes(self._building, manifest.read(self._building), again=True)
+        wrong = manifest.mistakes(self._building, manifest.read(self._building), manifest.sha256)
         if wrong:
             raise IndexDamaged("The new index is not what was written: %(what)s.", what="; ".join(wrong))
 
@@ -137,14 +179,13 @@ class Publisher:
 
     def point(self) -> None:
         """Write the new pointer beside the old one."""
-        with (self._home / f"{CURRENT}.tmp").open("w", encoding="ascii") as file:
-            file.write(self._target.name + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        path = self._home / _NEXT
+        path.write_text(self._target.name + "\n", encoding="ascii")
+        _sync(path)
 
     def switch(self) -> None:
         """Publish: readers that look from now on see the new generation."""
-        (self._home / f"{CURRENT}.tmp").replace(self._home / CURRENT)
+        (self._home / _NEXT).replace(self._home / CURRENT)
         _sync(self._home)
 
     def tidy(self) -> None:
@@ -152,11 +193,33 @@ class Publisher:
         clean(self._home)
 
 
+STEPS: tuple[Callable[[Publisher], None], ...] = (
+    Publisher.close,
+    Publisher.describe,
+    Publisher.settle,
+    Publisher.verify,
+    Publisher.rename,
+    Publisher.point,
+    Publisher.switch,
+    Publisher.tidy,
+)
+
+
 @contextmanager
 def writing_alone(home: Path) -> Iterator[None]:
-    """Hold the writer's lock. Raises WriterBusy, naming the owner."""
+    """Hold the writer's lock. Raises WriterBusy, naming the owner, and EngineError."""
+    with _locked(home) as file:
+        # A process forked meanwhile would hold the lock on after its parent was killed.
+        os.register_at_fork(after_in_child=file.close)
+        yield
+        # The lock goes with the file; the file stays, or two could hold locks on two files of one name.
+
+
+@_disk()
+def _locked(home: Path) -> TextIO:
     home.mkdir(parents=True, exist_ok=True)
-    with (home / _LOCK).open("a+", encoding="utf-8") as file:
+    with ExitStack() as closing:
+        file = closing.enter_context((home / _LOCK).open("a+", encoding="utf-8"))
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -166,8 +229,8 @@ def writing_alone(home: Path) -> Iterator[None]:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         json.dump({"pid": os.getpid(), "host": socket.gethostname(), "since": now}, file)
         file.flush()
-        yield
-        # The lock goes with the file; the file stays, or two could hold locks on two files of one name.
+        closing.pop_all()
+    return file
 
 
 def _owner(text: str) -> str:
@@ -178,35 +241,66 @@ def _owner(text: str) -> str:
         return "unknown"
 
 
+def somebody_writes(home: Path) -> bool:
+    """Whether a writer holds the lock at this moment."""
+    try:
+        with (home / _LOCK).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+@_disk()
 def clean(home: Path) -> None:
-    """Remove what a killed writer left behind, and generations beyond those that are kept."""
-    for path in home.glob(".building-*"):
-        shutil.rmtree(path, ignore_errors=True)
-    (home / f"{CURRENT}.tmp").unlink(missing_ok=True)
+    """Remove what nobody needs. Raises EngineError."""
+    for path in leftovers(home):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def leftovers(home: Path) -> list[Path]:
+    """What a killed writer left behind, and generations beyond those that are kept."""
+    half_done = [*home.glob(".building-*"), *home.glob(_NEXT)]
+    if pointed_at(home) is None:
+        return half_done  # whatever generations there are may have to serve
+    return [*half_done, *(path for path in _all(home) if path not in kept(home))]
+
+
+def kept(home: Path) -> list[Path]:
+    """The published generation and those before it that are kept, the latest first.
+
+    Where the pointer is damaged, anything that was finished.
+    """
     published = pointed_at(home)
     if published is None:
-        return
+        return _all(home)
     # A generation with a later name than the published one was never published.
-    before = sorted((path for path in home.glob("gen-*") if path.name < published), reverse=True)
-    later = [path for path in home.glob("gen-*") if path.name > published]
-    for path in (*before[_KEPT - 1 :], *later):
-        shutil.rmtree(path, ignore_errors=True)
+    before = [path for path in _all(home) if path.name < published]
+    return [home / published, *before[: _KEPT - 1]]
+
+
+def _all(home: Path) -> list[Path]:
+    return sorted((path for path in home.glob("gen-*") if _NAME.fullmatch(path.name)), reverse=True)
 
 
 def pointed_at(home: Path) -> str | None:
     """The name of the published generation; None where the pointer is missing or says nothing."""
     try:
-        name = (home / CURRENT).read_text(encoding="ascii").strip()
+        name = (home / CURRENT).read_text(encoding="ascii").removesuffix("\n")
     except (OSError, UnicodeDecodeError):
         return None
-    return name if name.startswith("gen-") and Path(name).name == name else None
+    return name if _NAME.fullmatch(name) else None
 
 
 def _new_id(home: Path) -> str:
     """Later than any before, also where the clock went back: ids sort in order of publication."""
-    taken = [path.name.removeprefix("gen-") for path in home.glob("gen-*")]
     now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-    latest = max(taken, default="")
+    latest = max((path.name.removeprefix("gen-") for path in _all(home)), default="")
     return now if now > latest else f"{latest}x"
 
 
