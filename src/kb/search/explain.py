@@ -50,8 +50,8 @@ class Explainer:
         editions: dict[str, dict[str, Any]] = facts["editions"]
         languages = [code for code in dict.fromkeys((self.view.language, *_FALLBACK)) if code in editions]
         shown = languages[0]
-        found = {code: [self._meet(each, editions[code], code) for each in self.sought] for code in languages}
-        quoted = next((code for code in languages if any(each.ways for each in found[code])), shown)
+        found = self._met(editions, languages)
+        quoted = next((code for code, each in found.items() if any(one.ways for one in each)), shown)
         shown_view = self.view.code if shown == self.view.language else _FALLBACK_VIEW[shown]
         return Hit(
             id=facts["id"],
@@ -68,6 +68,15 @@ class Explainer:
             snippet=self._snippet(editions[quoted], quoted, found[quoted]),
             reasons=tuple(self._reasons(found, facts)),
         )
+
+    def _met(self, editions: dict[str, dict[str, Any]], languages: Sequence[str]) -> dict[str, list[_Found]]:
+        """How each word was met in each edition, in that order of languages, until every word itself was."""
+        found: dict[str, list[_Found]] = {}
+        for code in languages:
+            found[code] = [self._meet(each, editions[code], code) for each in self.sought]
+            if all(any(met.is_own for met in ways) for ways in zip(*found.values(), strict=True)):
+                break
+        return found
 
     def _snippet(self, edition: dict[str, Any], language: str, found: Sequence[_Found]) -> Snippet:
         marks = [span for each in found for _, _, spans in each.ways for span in spans]
