@@ -34,7 +34,8 @@ QUERIES: dict[str, Request] = {
     "two words, English": Request(text="licence plates"),
     "phrase": Request(text='"licence plates"'),
     "without a word": Request(text="plates -border"),
-    "filtered, three words": Request(
+    "filtered, two words": Request(text="licence plates", filters={"agreement": ("ibm",)}),
+    "two filters, three words": Request(
         text="licence plates border", filters={"agreement": ("ibm",), "kind": ("article",)}
     ),
     "everything, newest": Request(),

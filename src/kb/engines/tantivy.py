@@ -158,7 +158,7 @@ def _native(document: ask.IndexDocument) -> tantivy.Document:
     for name, terms in document.text.items():
         native.add_text(name, terms)
     for name, values in document.facets.items():
-        for value in dict.fromkeys(values):  # a value given twice would count twice
+        for value in values:
             native.add_text(name, value)
     native.add_text(_OLDEST, document.oldest)
     native.add_text(_NEWEST, document.newest)

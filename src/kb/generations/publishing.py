@@ -265,16 +265,14 @@ def clean(home: Path) -> None:
 
 def leftovers(home: Path) -> list[Path]:
     """What a killed writer left behind, and generations beyond those that are kept."""
-    half_done = [*home.glob(".building-*"), *home.glob(_NEXT)]
-    if pointed_at(home) is None:
-        return half_done  # whatever generations there are may have to serve
-    return [*half_done, *(path for path in _all(home) if path not in kept(home))]
+    needed = kept(home)
+    return [*home.glob(".building-*"), *home.glob(_NEXT), *(path for path in _all(home) if path not in needed)]
 
 
 def kept(home: Path) -> list[Path]:
     """The published generation and those before it that are kept, the latest first.
 
-    Where the pointer is damaged, anything that was finished.
+    Without a pointer that says which is published, every one that was finished: it may have to serve.
     """
     published = pointed_at(home)
     if published is None:
