@@ -1,5 +1,13 @@
 """What the tests share: the real corpus, published once."""
 
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,3 +33,36 @@ def kb(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBas
     settings = Settings(var=Path(tmp_path_factory.mktemp("published")))
     build(open_engine(settings), corpus.documents, Vocabulary(corpus.concepts, corpus.notes))
     return KnowledgeBase.open(settings)
+
+
+@contextmanager
+def _served(before: Sequence[str], python: Path = Path(sys.executable)) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(python), "-m", "kb.cli", *before, "serve", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait(address)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait(address: str) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(f"{address}/healthz").close()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the site did not come up within 20 seconds")
+
+
+@pytest.fixture(scope="session")
+def served() -> Callable[..., AbstractContextManager[str]]:
+    """`kb serve` itself on a free port, with the options that stand before the command; gives its address."""
+    return _served

@@ -2,16 +2,13 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import sysconfig
-import time
-import urllib.error
 import urllib.request
 import venv
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -41,34 +38,9 @@ def kb(environment: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=environment, capture_output=True, text=True, check=False)
 
 
-@contextmanager
-def serving(environment: Path, *words: str) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(environment / "bin" / "kb"), *words, "serve", "--port", str(port), "--workers", "1"]
-    with subprocess.Popen(command, cwd=environment, stderr=subprocess.DEVNULL) as process:
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait(address)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _wait(address: str) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(f"{address}/healthz").close()
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the site did not come up within 20 seconds")
-
-
-def test_the_wheel_serves_a_corpus_with_all_templates_and_catalogues(environment: Path, tmp_path: Path) -> None:
+def test_the_wheel_serves_a_corpus_with_all_templates_and_catalogues(
+    environment: Path, tmp_path: Path, served: Callable[..., AbstractContextManager[str]]
+) -> None:
     before = ("--corpus", str(Settings().corpus), "--var", str(tmp_path))
     where = subprocess.run(
         [str(environment / "bin" / "python"), "-c", "import kb; print(kb.__file__)"],
@@ -80,7 +52,7 @@ def test_the_wheel_serves_a_corpus_with_all_templates_and_catalogues(environment
     assert str(environment) in where
     indexed = kb(environment, *before, "index")
     assert "Published generation" in indexed.stdout, indexed.stderr
-    with serving(environment, *before) as address:
+    with served(before, environment / "bin" / "python") as address:
         for view, word in {"sq": "Kërko", "sr-latn": "Pretra", "sr-cyrl": "Претра", "en": "Search"}.items():
             page = urllib.request.urlopen(f"{address}/{view}/search?q=targa").read().decode()
             assert word in page

@@ -51,7 +51,7 @@ def date_span(date: str) -> tuple[int, int]:
     return stem + (month or 1) * 100 + (day or 1), stem + (month or 12) * 100 + (day or last_day)
 
 
-def sort_keys(date: str | None, id: str) -> tuple[str, str]:  # noqa: A002  the field's word
+def sort_keys(date: str | None, id: str) -> tuple[str, str]:
     """The keys to sort by, oldest (ascending) and newest (descending); undated documents come last both ways."""
     if date is None:
         return f"1|{id}", f"0|{id}"

@@ -53,11 +53,11 @@ class Vocabulary:
                 self._plant(kind, concept)
         self._plant_surnames()
 
-    def get(self, kind: ConceptType, id: str) -> Concept | None:  # noqa: A002  the field's word
+    def get(self, kind: ConceptType, id: str) -> Concept | None:
         """The concept of a type and id, if there is one."""
         return self.concepts.get(kind, {}).get(id)
 
-    def label(self, kind: ConceptType, id: str, view: View) -> Label:  # noqa: A002
+    def label(self, kind: ConceptType, id: str, view: View) -> Label:
         """What a reader of ``view`` calls it: its name there, else in another language, else its id."""
         concept = self.get(kind, id)
         if concept:

@@ -100,7 +100,7 @@ class BruteForce:
     def cards(self, ids: Sequence[str]) -> list[bytes]:
         return [self._documents[id_].card for id_ in ids]
 
-    def page(self, id: str) -> bytes | None:  # noqa: A002
+    def page(self, id: str) -> bytes | None:
         return self._documents[id].page if id in self._documents else None
 
     def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:

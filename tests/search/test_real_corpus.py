@@ -13,7 +13,7 @@ def ask(kb: KnowledgeBase, text: str, view: str = "en", **more: object) -> Resul
     return kb.search(Request(text=text, view=view, **more))  # type: ignore[arg-type]
 
 
-def place(found: Results, id: str) -> int:  # noqa: A002  the field's word
+def place(found: Results, id: str) -> int:
     """Where in the list a document stands, from 1."""
     return [hit.id for hit in found.hits].index(id) + 1
 

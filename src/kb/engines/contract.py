@@ -177,7 +177,7 @@ class Reader(Protocol):
     def cards(self, ids: Sequence[str]) -> list[bytes]:
         """The cards of ``ids``, in that order. Raises KeyError for an unknown id."""
 
-    def page(self, id: str) -> bytes | None:  # noqa: A002  the field's word
+    def page(self, id: str) -> bytes | None:
         """The stored page of one document, or None."""
 
     def attached(self, name: str) -> bytes | None:
@@ -200,7 +200,7 @@ class Writer(Protocol):
     def upsert(self, document: IndexDocument) -> None:
         """Add a document, or replace the one with its id."""
 
-    def delete(self, id: str) -> None:  # noqa: A002  the field's word
+    def delete(self, id: str) -> None:
         """Remove a document; an unknown id is fine."""
 
     def attach(self, name: str, content: bytes) -> None:
@@ -250,7 +250,7 @@ class StoreReader(Protocol):
     def cards(self, ids: Sequence[str]) -> list[bytes]:
         """As Reader.cards."""
 
-    def page(self, id: str) -> bytes | None:  # noqa: A002  the field's word
+    def page(self, id: str) -> bytes | None:
         """As Reader.page."""
 
     def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
@@ -269,7 +269,7 @@ class StoreWriter(Protocol):
     def upsert(self, document: IndexDocument) -> None:
         """As Writer.upsert."""
 
-    def delete(self, id: str) -> None:  # noqa: A002  the field's word
+    def delete(self, id: str) -> None:
         """As Writer.delete."""
 
     def finish(self) -> None:

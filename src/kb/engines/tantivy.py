@@ -127,7 +127,7 @@ class _Writer:
             self._writers[_CARDS].add_document(_stored(document.id, document.card))
             self._writers[_PAGES].add_document(_stored(document.id, document.page))
 
-    def delete(self, id: str) -> None:  # noqa: A002  the field's word
+    def delete(self, id: str) -> None:
         """Remove a document; an unknown id is fine."""
         if not self._writers:
             raise ValueError("this writing session is over")
@@ -246,7 +246,7 @@ class _Reader:
             cards.append(card)
         return cards
 
-    def page(self, id: str) -> bytes | None:  # noqa: A002  the field's word
+    def page(self, id: str) -> bytes | None:
         """As Reader.page."""
         return self._value(_PAGES, id)
 

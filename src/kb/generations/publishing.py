@@ -99,7 +99,7 @@ class Publisher:
         """Add a document, or replace the one with its id. Raises ValueError, EngineError."""
         self._writer.upsert(document)
 
-    def delete(self, id: str) -> None:  # noqa: A002  the field's word
+    def delete(self, id: str) -> None:
         """Remove a document; an unknown id is fine. Raises EngineError."""
         self._writer.delete(id)
 

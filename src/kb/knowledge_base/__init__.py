@@ -88,7 +88,7 @@ class Site:
         """How many documents of a kind there are."""
         return self._counts.facets["kind"].get(kind, 0)
 
-    def label(self, kind: str, id: str, view: View) -> str:  # noqa: A002  the field's word
+    def label(self, kind: str, id: str, view: View) -> str:
         """What a facet's value is called in a view."""
         return self._facet_label(kind, id, view)
 
@@ -97,7 +97,7 @@ class Site:
         many = self.vocabulary.concepts.get("agreement", {}).values()
         return tuple(sorted((self._summary(each, view) for each in many), key=lambda each: (each.date or "9", each.id)))
 
-    def hub(self, id: str, view: View) -> Hub:  # noqa: A002
+    def hub(self, id: str, view: View) -> Hub:
         """Everything on one agreement. Raises NotFound for an unknown one."""
         concept = self.vocabulary.get("agreement", id)
         if concept is None and id not in self.explainers:
@@ -114,7 +114,7 @@ class Site:
             related=self._related(id, view),
         )
 
-    def document(self, kind: Kind, id: str, view: View) -> DocumentView:  # noqa: A002
+    def document(self, kind: Kind, id: str, view: View) -> DocumentView:
         """One document in one view. Raises NotFound, with the editions there are."""
         stored = self.reader.page(id)
         page = orjson.loads(stored) if stored else None
@@ -135,7 +135,7 @@ class Site:
             documents=self._counts.facets["agreement"].get(concept.id, 0),
         )
 
-    def _related(self, id: str, view: View) -> tuple[tuple[Kind, tuple[Hit, ...]], ...]:  # noqa: A002
+    def _related(self, id: str, view: View) -> tuple[tuple[Kind, tuple[Hit, ...]], ...]:
         """What is about an agreement, kind by kind, newest first, without its own explainer."""
         found: list[tuple[Kind, tuple[Hit, ...]]] = []
         for kind in KINDS:
@@ -201,10 +201,10 @@ class KnowledgeBase:
             raise NotFound(N_("There is no such view: choose sq, sr-latn, sr-cyrl or en."))
         return self.site.searcher.search(replace(request, view=view.code), view)
 
-    def document(self, kind: Kind, id: str, view: View) -> DocumentView:  # noqa: A002  the field's word
+    def document(self, kind: Kind, id: str, view: View) -> DocumentView:
         """One document in one view. Raises NotFound, with the editions there are."""
         return self.site.document(kind, id, view)
 
-    def hub(self, id: str, view: View) -> Hub:  # noqa: A002
+    def hub(self, id: str, view: View) -> Hub:
         """Everything on one agreement. Raises NotFound for an unknown one."""
         return self.site.hub(id, view)

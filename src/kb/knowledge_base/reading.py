@@ -126,7 +126,7 @@ def read(page: dict[str, Any], view: View, vocabulary: Vocabulary, generation: s
     )
 
 
-def label(kind: ConceptType, id: str, view: View, vocabulary: Vocabulary) -> Label:  # noqa: A002  the field's word
+def label(kind: ConceptType, id: str, view: View, vocabulary: Vocabulary) -> Label:
     """A concept's label in a view, with the address of everything about it."""
     found = vocabulary.label(kind, id, view)
     url = f"/{view.code}/agreements/{id}" if kind == "agreement" else f"/{view.code}/search?{kind}={id}"

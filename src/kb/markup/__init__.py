@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kb.markup.contents import Citation, Heading, Link, Outline, survey
 from kb.markup.dialect import SOURCE_NAME, paragraphs, parse, timeline_blocks
 from kb.markup.dialect import html as _html
-from kb.markup.views import for_view, sanitise, to_script, with_prefix
+from kb.markup.views import for_view, sanitise, to_script
 
 __all__ = [
     "SOURCE_NAME",
@@ -22,7 +22,6 @@ __all__ = [
     "outline",
     "render",
     "to_script",
-    "with_prefix",
     "with_timeline",
 ]
 

@@ -1,6 +1,5 @@
 """How is rendered HTML made safe, and made to fit the view of a reader?"""
 
-import re
 from collections.abc import Callable
 from functools import cache
 from html import escape
@@ -52,11 +51,6 @@ def sanitise(html: str) -> str:
 def for_view(html: str, view: str) -> str:
     """Rendered HTML whose links to other documents go to ``view``: /-/agreements/ibm becomes /sq/agreements/ibm."""
     return html.replace('<a href="/-/', f'<a href="/{view}/')  # the text has no "<" that is not written "&lt;"
-
-
-def with_prefix(html: str, prefix: str) -> str:
-    """Rendered HTML with ``prefix`` before each id and each link to one, for two editions on one page."""
-    return re.sub(r"<[^>]+>", lambda tag: re.sub(r' id="| href="#', rf"\g<0>{prefix}", tag[0]), html)
 
 
 def to_script(html: str, convert: Callable[[str], str]) -> str:

@@ -20,7 +20,7 @@ def agreements() -> str:
 
 
 @blueprint.get("/<view:view>/agreements/<id:id>")
-def hub(id: str) -> str:  # noqa: A002  the field's word
+def hub(id: str) -> str:
     """Everything on one agreement: its explainer, its timeline, what is about it."""
     return render_template("hub.html", hub=knowledge_base().hub(id, g.view))
 
@@ -32,13 +32,13 @@ def shelf(shelf: str) -> AnyResponse:
 
 
 @blueprint.get(f"/<view:view>/<{_SHELF}:shelf>/<id:id>")
-def document(shelf: str, id: str) -> str:  # noqa: A002
+def document(shelf: str, id: str) -> str:
     """One document."""
     shown = knowledge_base().document(_KINDS[shelf], id, g.view)
     return render_template("document.html", document=shown)
 
 
 @blueprint.get(f"/<view:view>/<any({', '.join(_KINDS)}):shelf>/<id:id>.json")
-def as_json(shelf: str, id: str) -> Response:  # noqa: A002
+def as_json(shelf: str, id: str) -> Response:
     """One document as JSON."""
     return jsonify(shapes.document(knowledge_base().document(_KINDS[shelf], id, g.view)))
