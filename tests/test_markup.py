@@ -17,7 +17,6 @@ from kb.markup import (
     outline,
     render,
     to_script,
-    with_prefix,
     with_timeline,
 )
 
@@ -294,13 +293,3 @@ def test_changing_the_script_keeps_every_tag_and_attribute(markdown: str) -> Non
     latin = to_script(html, to_latin)
     assert Tags(latin).found == Tags(html).found
     assert re.findall("<[^>]*>", latin) == re.findall("<[^>]*>", html)
-
-
-def test_two_editions_on_one_page_have_different_ids() -> None:
-    html = rendered('## A\n\n[a](#a) [@s] "id="x[^1]\n\n[^1]: b', "s").html
-    prefixed = with_prefix(html, "en-")
-    assert all(
-        (attributes.get("id") or "en-").startswith("en-") and (attributes.get("href") or "#en-").startswith("#en-")
-        for _, attributes in Tags(prefixed).found
-    )
-    assert re.sub("<[^>]*>", "", prefixed) == re.sub("<[^>]*>", "", html)
