@@ -1,5 +1,8 @@
 """One object answers everything, from the published generation, and follows the next by itself."""
 
+import subprocess
+import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -170,6 +173,35 @@ def test_a_view_may_be_written_in_any_case_and_must_exist(small: KnowledgeBase) 
     assert small.search(Request(text="putevi", view="sr-Latn")).request.view == "sr-latn"
     with pytest.raises(NotFound):
         small.search(Request(text="putevi", view="de"))
+
+
+def test_workers_end_with_an_indexer_that_is_killed(tmp_path: Path) -> None:
+    code = """
+import os, signal, sys, time
+from pathlib import Path
+from kb import Settings
+from kb.generations import open_engine
+from kb.indexing import build
+from kb.model import Document, Edition
+from kb.vocabulary import Vocabulary
+def documents():
+    for number in range(2000):
+        yield Document(id=f"d{number}", kind="article", editions={"en": Edition(title="T", body="Roads.")})
+def told(count):
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text()
+    print(children, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+build(open_engine(Settings(var=Path(sys.argv[1]))), documents(), Vocabulary({}), workers=2, progress=told)
+"""
+    killed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)
+    workers = [int(pid) for pid in killed.stdout.split()]
+    assert workers
+    for _ in range(100):
+        left = [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+        if not left:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"workers {left} live on")
 
 
 def test_many_workers_publish_what_one_does(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ Each document is rendered and analysed once, here: its terms for the engine, its
 What has not changed since the last generation is left as it is.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 import orjson
 
@@ -124,7 +127,9 @@ def _analysis(vocabulary: Vocabulary, workers: int) -> Iterator[Callable[[Iterab
     if workers < 2:
         yield lambda documents: (make_entry(each, vocabulary) for each in documents)
         return
-    with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(make_site(vocabulary, {}, {}),)) as pool:
+    # New processes, not forks: the engine has threads of its own by now, and a fork would copy their locks.
+    context, site = get_context("spawn"), make_site(vocabulary, {}, {})
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(site,)) as pool:
         yield partial(_in_processes, pool, vocabulary, workers)
 
 
@@ -153,6 +158,15 @@ _worker_vocabulary: Vocabulary  # one for each worker process, made when it star
 def _start_worker(site: bytes) -> None:
     global _worker_vocabulary  # noqa: PLW0603  the only way to hand a process pool's workers something once
     _worker_vocabulary = read_vocabulary(orjson.loads(site))
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker with the indexer: one that is killed cannot say goodbye."""
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _analyse_chunk(documents: list[Document]) -> list[Entry]:
