@@ -42,6 +42,7 @@ def test_latin_text_stays_as_it_is(text: str) -> None:
         ("e\u0308", "e"),
         ("c\u0327", "c"),
         ("ǉubav", "ljubav"),
+        ("Ǣ", "ae"),
         ("ﬁnal", "final"),
         ("registar\u00adske", "registarske"),
         ("мeсто", "mesto"),  # a Latin e among Cyrillic letters

@@ -62,5 +62,5 @@ def fold(word: str) -> str:
     """A normalised word without accents: ë and ç as e and c, š as s, đ as dj. Folding twice is folding once."""
     if word.isascii():
         return word
-    bare = unicodedata.normalize("NFD", word.translate(_FOLDED))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(letter for letter in parts if not unicodedata.combining(letter)).translate(_FOLDED)
