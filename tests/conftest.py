@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from kb.config import Settings
@@ -19,6 +20,10 @@ from kb.indexing import build
 from kb.knowledge_base import KnowledgeBase
 from kb.model import Corpus
 from kb.vocabulary import Vocabulary
+
+# The same examples on every run and no limit on time: a test may not fail for the machine's other work.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
