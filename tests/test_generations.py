@@ -1,5 +1,6 @@
 """Is there always one whole index to read, whatever happens to the process, the disk and the files?"""
 
+import errno
 import logging
 import os
 import random
@@ -280,6 +281,38 @@ def test_a_disk_that_fails_while_publishing(step: str, home: Path, monkeypatch: 
     assert mark_of(engine(home).reader()) == "old"
     assert len(list(home.glob("gen-*"))) == 1
     assert not list(home.glob(".building-*"))
+
+
+def test_whichever_file_the_disk_has_no_room_to_settle_one_whole_generation_serves(
+    home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    really = os.fsync
+
+    def publish_with_room_for(copy: Path, settled: int) -> int:
+        left = settled
+
+        def fsync(descriptor: int) -> None:
+            nonlocal left
+            if not left:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            left -= 1
+            really(descriptor)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", fsync)
+            publish(copy, "new", full=False)
+        return settled - left
+
+    needed = publish_with_room_for(shutil.copytree(home, home.with_name("whole")), 1_000_000)
+    assert needed > 30
+    for settled in (0, needed // 2, *range(needed - 4, needed)):
+        copy = shutil.copytree(home, home.with_name(f"room-for-{settled}"))
+        with pytest.raises(EngineError, match="could not be written: No space left on device"):
+            publish_with_room_for(copy, settled)
+        mark = mark_of(engine(copy).reader())
+        # The last to settle is the folder, after the switch: the new one serves, but may not outlive a power cut.
+        assert mark == ("old" if settled < needed - 1 else "new"), settled
+        expect_sound(copy, mark, caplog)
 
 
 def test_a_disk_that_lies_is_caught_before_the_switch(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
