@@ -10,6 +10,7 @@ import pytest
 
 from kb import KnowledgeBase, Request, Settings
 from kb.errors import IndexMissing, NotFound, QueryError
+from kb.exports import shapes
 from kb.generations import open_engine
 from kb.i18n import VIEWS
 from kb.indexing import Report, build
@@ -115,6 +116,13 @@ def test_nothing_is_filled_in_from_another_language(small: KnowledgeBase) -> Non
 def test_an_edition_below_the_highest_revision_is_behind(small: KnowledgeBase) -> None:
     assert small.document("agreement", "roads", VIEWS["en"]).behind
     assert not small.document("agreement", "roads", VIEWS["sr-cyrl"]).behind
+
+
+def test_a_hit_says_whether_its_edition_is_behind(small: KnowledgeBase) -> None:
+    for view, behind in (("en", True), ("sr-cyrl", False), ("sq", True)):
+        found = small.search(Request(view=view))
+        assert [hit.behind for hit in found.hits if hit.id == "roads"] == [behind]
+        assert [hit["behind"] for hit in shapes.results(found)["hits"] if hit["id"] == "roads"] == [behind]
 
 
 def test_links_between_documents_stay_in_the_view(small: KnowledgeBase) -> None:

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -48,7 +48,7 @@ def main(ctx: click.Context, corpus: Path | None, var: Path | None, engine: str 
 @click.option("--deep", is_flag=True, help="Also read every byte of the published index.")
 @click.pass_obj
 def check(settings: Settings, *, as_json: bool, deep: bool) -> None:
-    """List every mistake of the corpus; exit 1 if there is one."""
+    """List every mistake of the corpus, and where its editions differ; exit 1 if there is anything to mend."""
     problems = _corpus_problems(settings)
     if deep:
         from kb.generations import open_engine
@@ -58,7 +58,7 @@ def check(settings: Settings, *, as_json: bool, deep: bool) -> None:
         click.echo(json.dumps([_problem_shape(each) for each in problems], ensure_ascii=False, indent=1))
     else:
         _print_problems(problems)
-        click.echo(f"{len(problems)} problem(s)." if problems else "The corpus is sound.", err=True)
+        click.echo(_verdict(problems), err=True)
     sys.exit(1 if problems else 0)
 
 
@@ -183,11 +183,19 @@ def _load(settings: Settings) -> Corpus:
 
 
 def _corpus_problems(settings: Settings) -> list[Problem]:
-    try:
-        _load(settings)
-    except CorpusError as error:
-        return list(error.problems)
-    return []
+    from kb.corpus import inspect
+
+    found = inspect(
+        settings.corpus, front_matter_bytes=settings.front_matter_bytes, edition_bytes=settings.edition_bytes
+    )
+    return list(found)
+
+
+def _verdict(problems: Collection[Problem]) -> str:
+    if not problems:
+        return "The corpus is sound."
+    blocking = sum(problem.blocks for problem in problems)
+    return f"{len(problems)} problem(s); {blocking or 'none'} of them must be mended before `kb index` publishes."
 
 
 def _from_folder(settings: Settings) -> tuple[Any, Iterable[Document]]:
@@ -221,7 +229,7 @@ def _print_problems(problems: Iterable[Problem]) -> None:
 
 
 def _problem_shape(problem: Problem) -> dict[str, object]:
-    names = ("file", "line", "column", "code", "message")
+    names = ("file", "line", "column", "code", "message", "blocks")
     return {name: getattr(problem, name) for name in names}
 
 

@@ -12,19 +12,23 @@ KBError
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One mistake in the corpus: where it is, what it is, and what to do about it. Lines and columns count from 1."""
+    """One mistake in the corpus: where it is, what it is, and what to do about it. Lines and columns count from 1.
+
+    One that does not block is for an editor to mend, and leaves the corpus fit to be published.
+    """
 
     file: str
     line: int
     column: int
     code: str
     message: str
+    blocks: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.code}: {self.message}"

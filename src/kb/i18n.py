@@ -115,6 +115,11 @@ def format_number(number: int, view: View) -> str:
     return str(format_decimal(number, locale=_locale(view)))
 
 
+def month_names(view: View) -> tuple[str, ...]:
+    """The names of the twelve months in a view, in the form that stands in a dictionary."""
+    return tuple(str(_locale(view).months["stand-alone"]["wide"][number]) for number in range(1, 13))
+
+
 def language_name(code: str, view: View) -> str:
     """What a language is called in a view, within a sentence."""
     return str(_locale(view).languages.get(code, code))

@@ -222,7 +222,7 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One found document, as a person sees it. ``language`` is that of the title."""
+    """One found document, as a person sees it. ``language`` is that of the title, ``behind`` is that edition's."""
 
     id: str
     kind: Kind
@@ -237,6 +237,7 @@ class Hit:
     score: float
     snippet: Snippet
     reasons: tuple[Reason, ...]
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

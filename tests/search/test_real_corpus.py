@@ -4,7 +4,8 @@ import pytest
 
 from kb.i18n import VIEWS
 from kb.knowledge_base import KnowledgeBase
-from kb.model import Hit, Request, Results
+from kb.languages import fold, normalise, to_latin
+from kb.model import LANGUAGE_CODES, Concept, Corpus, Hit, Request, Results
 
 PLATES = "this-constant-move"
 
@@ -159,3 +160,26 @@ def test_own_words_come_before_concepts(kb: KnowledgeBase) -> None:
             only = hows(hit) <= {"translation", "name"}
             assert only or not by_concept_only
             by_concept_only = only
+
+
+def spellings(author: Concept) -> set[str]:
+    """An author's name without accents, in the other script, and with every misspelling met in the sources."""
+    names = [each for code in LANGUAGE_CODES if (each := author.names(code))]
+    labels = {name.label for name in names}
+    bare = {fold(normalise(label)) for label in labels}
+    bare |= {label.replace("dj", "d") for label in bare}
+    return labels | {to_latin(label) for label in labels} | bare | {each for name in names for each in name.hidden}
+
+
+@pytest.mark.parametrize("view", list(VIEWS))
+def test_every_article_is_among_the_first_three_for_its_author_however_spelt(
+    kb: KnowledgeBase, corpus: Corpus, view: str
+) -> None:
+    people = {person.id: person for person in corpus.concepts["person"]}
+    articles = [document for document in corpus.documents if document.kind == "article"]
+    assert len(articles) >= 17
+    for article in articles:
+        for author in article.facts.authors:
+            for name in spellings(people[author]):
+                first = [hit.id for hit in ask(kb, name, view).hits[:3]]
+                assert article.id in first, (name, first)

@@ -4,18 +4,20 @@ Names that begin with a full stop are passed over; everything else has its place
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kb.corpus import vocabulary_files
 from kb.corpus.checks import check
 from kb.corpus.folders import entries, strays
+from kb.corpus.parity import compare
 from kb.corpus.plain_text import shown
 from kb.corpus.reading import DocumentFolder, Limits, read_folder
 from kb.errors import CorpusError, Problem
 from kb.model import SHELVES, ConceptType, Corpus, Document
 
-__all__ = ["load", "load_vocabulary"]
+__all__ = ["inspect", "load", "load_vocabulary"]
 
 _VOCABULARY = "vocabulary"
 _ABOUT = ("LICENSE", "README.md")  # files for people who find the folder
@@ -30,17 +32,51 @@ def load(
     A vocabulary file may be as long as an edition. Raises CorpusError with every problem of every file, each file
     named from the folder's own name on: ``corpus/articles/x/sq.md``.
     """
-    limits = Limits(
+    found = _read(path, _limits(front_matter_bytes, edition_bytes, today))
+    if found.problems:
+        raise CorpusError(found.problems)
+    return Corpus(
+        documents=tuple(_document(folder) for folder in found.folders),
+        concepts=found.vocabulary.concepts,
+        notes=found.vocabulary.notes,
+    )
+
+
+def inspect(
+    path: Path, *, front_matter_bytes: int = 64_000, edition_bytes: int = 1_000_000, today: date | None = None
+) -> tuple[Problem, ...]:
+    """Everything that an editor should mend in the corpus at ``path``, in order, whether or not it blocks."""
+    try:
+        found = _read(path, _limits(front_matter_bytes, edition_bytes, today))
+    except CorpusError as error:
+        return error.problems
+    beside = (problem for folder in found.folders for problem in compare(folder))
+    return tuple(sorted((*found.problems, *beside)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    vocabulary: vocabulary_files.VocabularyFiles
+    folders: list[DocumentFolder]
+    problems: list[Problem]
+
+
+def _limits(front_matter_bytes: int, edition_bytes: int, today: date | None) -> Limits:
+    return Limits(
         front_matter_bytes=front_matter_bytes,
         edition_bytes=edition_bytes,
         today=today or datetime.now(tz=UTC).date(),
     )
+
+
+def _read(path: Path, limits: Limits) -> _Found:
+    """All of the folder, with what is wrong in it. Raises CorpusError where it is no corpus."""
     name = path.name or path.resolve().name
     if not any((path / shelf).is_dir() for shelf in SHELVES.values()):
         message = f"is no corpus; it has none of the folders {', '.join(SHELVES.values())}"
         raise CorpusError([Problem(str(path), 1, 1, "not-a-corpus", message)])
     vocabulary = vocabulary_files.read(
-        path / _VOCABULARY, file=f"{name}/{_VOCABULARY}", limit=edition_bytes, today=limits.today
+        path / _VOCABULARY, file=f"{name}/{_VOCABULARY}", limit=limits.edition_bytes, today=limits.today
     )
     problems = [*strays(path, (*SHELVES.values(), _VOCABULARY, *_ABOUT), file=name), *vocabulary.problems]
     folders: list[DocumentFolder] = []
@@ -49,13 +85,7 @@ def load(
         problems += astray
         folders += [read_folder(each, kind, file=f"{name}/{shelf}/{shown(each.name)}", limits=limits) for each in found]
     problems += _across(folders, vocabulary.known)
-    if problems:
-        raise CorpusError(problems)
-    return Corpus(
-        documents=tuple(_document(folder) for folder in folders),
-        concepts=vocabulary.concepts,
-        notes=vocabulary.notes,
-    )
+    return _Found(vocabulary=vocabulary, folders=folders, problems=problems)
 
 
 def load_vocabulary(path: Path, *, edition_bytes: int = 1_000_000) -> vocabulary_files.VocabularyFiles:

@@ -10,7 +10,7 @@ from kb.corpus.forms import first_day, is_citable
 from kb.corpus.reading import DocumentFolder, EditionFile
 from kb.corpus.yaml_file import Mistake, Path
 from kb.errors import Problem
-from kb.model import ConceptType, Text
+from kb.model import ConceptType, Facts, Text
 
 # Which type of concept the ids of a key name.
 _NAMES: Mapping[str, ConceptType] = {
@@ -95,16 +95,20 @@ def _order(document: DocumentFolder) -> Iterator[Mistake]:
             yield Mistake(("timeline", at, "date"), "order", message)
 
 
+def texts(facts: Facts) -> Iterator[tuple[Path, Text]]:
+    """Every text of the facts that has words in each language, with its place."""
+    found: list[tuple[Path, Text | None]] = [(("date_note",), facts.date_note)]
+    found += [(("notes", at), note) for at, note in enumerate(facts.notes)]
+    found += [(("status", "text"), facts.status.text)] if facts.status else []
+    found += [(("timeline", at, "text"), milestone.text) for at, milestone in enumerate(facts.timeline)]
+    return ((path, text) for path, text in found if text is not None)
+
+
 def _texts(document: DocumentFolder) -> Iterator[Mistake]:
     """Texts of the facts that lack a language in which the document can be read."""
-    facts = document.facts
-    texts: list[tuple[Path, Text | None]] = [(("date_note",), facts.date_note)]
-    texts += [(("notes", at), note) for at, note in enumerate(facts.notes)]
-    texts += [(("status", "text"), facts.status.text)] if facts.status else []
-    texts += [(("timeline", at, "text"), milestone.text) for at, milestone in enumerate(facts.timeline)]
-    for path, text in texts:
+    for path, text in texts(document.facts):
         for language in document.editions:
-            if text is not None and text.get(language) is None:
+            if text.get(language) is None:
                 yield Mistake(path, "missing-text", f'"{language}" is missing, and there is {language}.md; add it')
 
 

@@ -64,6 +64,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "title": hit.title,
         "url": hit.url,
         "language": hit.language,
+        "behind": hit.behind,
         "date": hit.date,
         "agreements": list(hit.agreements),
         "score": hit.score,

@@ -16,7 +16,7 @@ from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, make_table
 from kb.vocabulary import Mention, Vocabulary
 
 # Raise it when cards or pages change, so that no old one is taken for unchanged.
-VERSION = f"1.{schema.VERSION}.{languages.VERSION}"
+VERSION = f"2.{schema.VERSION}.{languages.VERSION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +99,19 @@ def make_entry(document: Document, vocabulary: Vocabulary) -> Entry:
         document=indexed,
         kind=document.kind,
         words={code: sum(map(len, one.parts)) for code, one in analysed.items()},
-        behind=tuple(
-            code for code, edition in document.editions.items() if edition.revision < latest_revision(document)
-        ),
+        behind=_behind(document),
     )
 
 
 def latest_revision(document: Document) -> int:
     """The highest revision of a document's facts and editions; an edition below it is behind."""
     return max(document.facts.revision, *(edition.revision for edition in document.editions.values()))
+
+
+def _behind(document: Document) -> tuple[str, ...]:
+    """The languages whose editions are behind."""
+    latest = latest_revision(document)
+    return tuple(code for code, edition in document.editions.items() if edition.revision < latest)
 
 
 def _about(document: Document) -> Iterator[str]:
@@ -160,6 +164,7 @@ def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCo
             "authors": facts.authors,
             "outlet": facts.outlet,
             "concepts": about,
+            "behind": _behind(document),
             "editions": {
                 code: {
                     "title": document.editions[code].title,

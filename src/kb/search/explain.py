@@ -67,6 +67,7 @@ class Explainer:
             score=round(score, 4),
             snippet=self._snippet(editions[quoted], quoted, found[quoted]),
             reasons=tuple(self._reasons(found, facts)),
+            behind=shown in facts["behind"],
         )
 
     def _met(self, editions: dict[str, dict[str, Any]], languages: Sequence[str]) -> dict[str, list[_Found]]:

@@ -1,0 +1,95 @@
+"""Do the editions of a document say the same, and is one missing or behind?
+
+What is found here is for editors to mend; it keeps nothing from being published, because a document is read while its
+translations are on their way.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from kb.corpus.checks import texts
+from kb.corpus.figures import Figure, figures
+from kb.corpus.reading import EDITIONS, DocumentFolder, EditionFile
+from kb.corpus.yaml_file import Mistake
+from kb.errors import Problem
+from kb.model import LANGUAGE_CODES, LanguageCode
+
+# Parts of Markdown that are not read: citations, addresses, marks of language, footnote marks, numbers of list items.
+_UNREAD = re.compile(
+    r"\[@[^\[\]]*\] | (?<=\])\([^()\s]*\) | https?://\S+ | (?<=\])\{[^{}\n]*\} | \[\^[^\s\[\]]*\] | ^\s*\d+[.)]\s",
+    re.VERBOSE | re.MULTILINE,
+)
+_FILES: Mapping[LanguageCode, str] = {language: name for name, language in EDITIONS.items()}
+_ALIKE = "make the editions say the same"
+
+
+def compare(document: DocumentFolder) -> Iterator[Problem]:
+    """Editions that are missing or behind, and numbers and dates that not all of them have."""
+    found = (*_missing(document), *_behind(document), *_numbers(document), *_numbers_in_facts(document))
+    return (replace(problem, blocks=False) for problem in found)
+
+
+def _missing(document: DocumentFolder) -> Iterator[Problem]:
+    for language, name in _FILES.items():
+        if document.editions and language not in document.editions:
+            yield Problem(f"{document.file}/{name}", 1, 1, "missing-edition", "readers are told so; write it")
+
+
+def _behind(document: DocumentFolder) -> Iterator[Problem]:
+    readable = [(each.file, each.edition.revision) for each in document.editions.values() if each.edition]
+    latest = max([document.facts.revision, *(revision for _, revision in readable)])
+    for file, revision in readable:
+        if revision < latest:
+            message = f"has revision {revision}, and the document {latest}; update it and raise its revision"
+            yield Problem(file, 1, 1, "behind", message)
+
+
+def _numbers(document: DocumentFolder) -> Iterator[Problem]:
+    """Each number or date once, where it stands first, if another edition does not have it."""
+    readable = {code: each for code, each in document.editions.items() if each.edition}
+    stated = {code: _stated(code, each) for code, each in readable.items()}
+    for code, theirs in stated.items():
+        for value, (written, line, column) in theirs.items():
+            lacking = [other for other, values in stated.items() if value not in values]
+            if lacking and code == next(each for each in stated if value in stated[each]):
+                missing_from = ", ".join(_FILES[each] for each in lacking)
+                message = f'"{written}" is not in {missing_from}; {_ALIKE}'
+                yield Problem(readable[code].file, line, column, "numbers", message)
+
+
+def _stated(language: LanguageCode, file: EditionFile) -> dict[str, tuple[str, int, int]]:
+    """Each number and date of an edition: as it is written first, with its line and column."""
+    found: dict[str, tuple[str, int, int]] = {}
+    edition = file.edition
+    if edition is None:
+        return found
+    body = _UNREAD.sub(lambda unread: re.sub(r"\S", "·", unread[0]), edition.body)
+    for figure in figures(body, language):
+        line = edition.body_line + body.count("\n", 0, figure.start)
+        column = figure.start - body.rfind("\n", 0, figure.start)
+        found.setdefault(figure.value, (_written(body, figure), line, column))
+    for text in (edition.title, edition.summary):
+        for figure in figures(text, language):
+            found.setdefault(figure.value, (_written(text, figure), 1, 1))
+    return found
+
+
+def _numbers_in_facts(document: DocumentFolder) -> Iterator[Problem]:
+    mistakes = []
+    for path, text in texts(document.facts):
+        stated = {
+            code: {each.value: _written(words, each) for each in figures(words, code)}
+            for code in LANGUAGE_CODES
+            if (words := text.get(code)) is not None
+        }
+        everything = {value: written for values in stated.values() for value, written in values.items()}
+        for value, written in everything.items():
+            lacking = [code for code, values in stated.items() if value not in values]
+            if lacking:
+                mistakes.append(Mistake(path, "numbers", f'"{written}" is not in {", ".join(lacking)}; {_ALIKE}'))
+    yield from document.tree.located(mistakes)
+
+
+def _written(text: str, figure: Figure) -> str:
+    return " ".join(text[figure.start : figure.end].split())

@@ -1,0 +1,82 @@
+"""Does every confirmed number and date of the checked facts stand in every edition of its explainer?
+
+The facts are not part of the project: where they are absent, this is skipped by name. What is left out on purpose
+stands in `left_out.yaml`, with the reason.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kb.config import root
+from kb.corpus.figures import figures
+from kb.model import LANGUAGE_CODES, Corpus, Document, LanguageCode
+
+FACTS = root().parent / "shared" / "sources" / "facts.yaml"
+LEFT_OUT: dict[str, dict[str, str]] = yaml.safe_load(
+    (Path(__file__).parent / "left_out.yaml").read_text(encoding="utf-8")
+)
+EXPLAINERS = (
+    "adr-certificates",
+    "civil-registry",
+    "freedom-of-movement",
+    "ibm",
+    "justice-2015",
+    "police-integration",
+    "regional-representation",
+    "telecommunications",
+)
+pytestmark = pytest.mark.skipif(not FACTS.exists(), reason="the checked facts do not lie beside the project")
+
+
+@pytest.fixture(scope="module")
+def records() -> dict[str, dict[str, Any]]:
+    """The record of each agreement, by its id."""
+    loaded = yaml.load(FACTS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # everything as it is written
+    return {record["id"]: record for record in loaded["agreements"]}
+
+
+def confirmed(record: dict[str, Any]) -> Iterator[str]:
+    """The words of every confirmed entry of a record, without names, sources and notes."""
+    yield record["date"]
+    for key, entries in record.items():
+        for entry in entries if isinstance(entries, list) else ():
+            if key != "names" and isinstance(entry, dict) and entry.get("confidence") == "confirmed":
+                yield from (entry[name] for name in ("date", "event", "fact", "what", "value", "year") if name in entry)
+
+
+def given(record: dict[str, Any]) -> set[str]:
+    """The confirmed numbers and dates of a record."""
+    return {figure.value for words in confirmed(record) for figure in figures(words, "en")}
+
+
+def stated(document: Document, language: LanguageCode) -> set[str]:
+    """The numbers and dates of an edition, with its status and timeline; a day also states its month and its year."""
+    edition, facts = document.editions[language], document.facts
+    texts = [edition.title, edition.summary, re.sub(r"\[@[^\]]*\]", "", edition.body)]
+    texts += [facts.status.text.get(language) or "", facts.status.as_of or ""] if facts.status else []
+    texts += [part for each in facts.timeline for part in (each.date, each.text.get(language) or "")]
+    found = {figure.value for text in texts for figure in figures(text, language)}
+    return found | {value[:7] for value in found} | {value[:4] for value in found}
+
+
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
+@pytest.mark.parametrize("id_", EXPLAINERS)
+def test_every_confirmed_number_and_date_stands_in_the_edition(
+    records: dict[str, dict[str, Any]], corpus: Corpus, id_: str, language: LanguageCode
+) -> None:
+    explainer = next(each for each in corpus.documents if (each.kind, each.id) == ("agreement", id_))
+    assert given(records[id_]) - stated(explainer, language) - set(LEFT_OUT.get(id_, {})) == set()
+
+
+def test_what_is_left_out_is_given_left_out_and_explained(records: dict[str, dict[str, Any]], corpus: Corpus) -> None:
+    for id_, reasons in LEFT_OUT.items():
+        explainer = next(each for each in corpus.documents if (each.kind, each.id) == ("agreement", id_))
+        assert set(reasons) <= given(records[id_]), id_
+        for language in LANGUAGE_CODES:
+            assert not set(reasons) & stated(explainer, language), (id_, language)
+        assert all(len(reason.split()) > 3 for reason in reasons.values())
