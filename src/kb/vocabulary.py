@@ -13,6 +13,8 @@ from kb.i18n import View
 from kb.languages import LANGUAGES, Token, to_latin, tokens
 from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note
 
+# How a text must write a name, from the loosest on: anyhow, with a capital, in capitals.
+_GUARDS = ("", "capital", "upper")
 # A stem stands beside folded words in one tree; the mark keeps the two apart.
 _STEM = "~"
 
@@ -37,8 +39,7 @@ class Label:
 @dataclass(slots=True)
 class _Node:
     children: dict[str, "_Node"] = field(default_factory=dict)
-    # concept -> whether a text must write it in capitals ("upper"), with a capital ("capital"), or anyhow ("")
-    concepts: dict[str, str] = field(default_factory=dict)
+    concepts: dict[str, str] = field(default_factory=dict)  # each with its guard
 
 
 class Vocabulary:
@@ -123,7 +124,8 @@ class Vocabulary:
         for key in path:
             node = node.children.setdefault(key, _Node())
         if path:
-            node.concepts.setdefault(concept, guard)
+            # Spelt EULEX in one place and Eulex in another, it is found in both: the looser guard holds.
+            node.concepts[concept] = min(guard, node.concepts.get(concept, guard), key=_GUARDS.index)
 
 
 def in_script(text: str, view: View, language: str) -> str:
