@@ -29,8 +29,11 @@ screenshots: $(VENV)/.test ## pictures of the main pages in all four views, into
 	@$(BIN)/python benchmarks/screenshots.py var/screenshots
 
 translations: $(VENV)/.test ## bring the catalogues up to date with the sources
-	@$(BIN)/pybabel --quiet extract --mapping-file translations/babel.cfg --keywords N_ --no-location --omit-header --sort-output --output-file translations/messages.pot .
-	@for language in sq sr; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --omit-header --ignore-obsolete --input-file translations/messages.pot --output-dir translations --locale $$language; done
+	@$(BIN)/pybabel --quiet extract --mapping-file translations/babel.cfg --keywords N_ --no-location --omit-header --sort-output --width 100 --output-file translations/messages.pot .
+	@for language in sq sr; do \
+	  po=translations/$$language/LC_MESSAGES/messages.po; header=$$(sed '/^$$/q' $$po); \
+	  $(BIN)/pybabel --quiet update --no-fuzzy-matching --omit-header --ignore-obsolete --width 100 --input-file translations/messages.pot --output-dir translations --locale $$language; \
+	  printf '%s\n\n' "$$header" | cat - $$po >$$po.new && mv $$po.new $$po; done
 
 lock: $(VENV)/.test ## renew the lock files after a change of pyproject.toml
 	@$(LOCK) pyproject.toml --output-file requirements/run.txt

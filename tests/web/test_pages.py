@@ -181,7 +181,7 @@ def test_switching_the_language_keeps_query_and_filters(client: FlaskClient) -> 
 
 
 def test_a_hub_without_an_explainer_says_so(client: FlaskClient) -> None:
-    assert "We have no explainer of this agreement yet." in client.get("/en/agreements/energy").text
+    assert "We have no explainer on this agreement yet." in client.get("/en/agreements/energy").text
 
 
 def test_the_hub_lists_what_is_about_the_agreement(client: FlaskClient) -> None:

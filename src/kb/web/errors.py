@@ -21,7 +21,7 @@ _HTTP = {
     405: N_("This address can only be read."),
 }
 _OURS = N_("Something went wrong on our side. Please try again in a moment.")
-_AWAY = N_("Search is away for the moment. Please try again shortly.")
+_AWAY = N_("Search is not available at the moment. Please try again shortly.")
 
 
 def register(app: Flask) -> None:

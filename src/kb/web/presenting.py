@@ -21,19 +21,19 @@ FACET_NAMES = {
     "place": N_("Place"),
     "person": N_("Person"),
     "outlet": N_("Outlet"),
-    "original": N_("Language of the original"),
+    "original": N_("Original language"),
     "language": N_("Available in"),
 }
 SORT_NAMES = {"relevance": N_("Best match"), "newest": N_("Newest first"), "oldest": N_("Oldest first")}
 _REASONS = {
     "exact": N_("as you typed it"),
-    "accents": N_("with other accents"),
+    "accents": N_("with different accents"),
     "script": N_("in the other script"),
     "inflection": N_("another form of the word"),
     "translation": N_("means the same"),
-    "name": N_("another name of the same"),
+    "name": N_("another name for the same thing"),
     "spelling": N_("a similar spelling"),
-    "prefix": N_("begins alike"),
+    "prefix": N_("begins the same way"),
 }
 # Each view is called by its own name, whatever the reader reads now.
 VIEW_NAMES = {"sq": "Shqip", "sr-latn": "Srpski", "sr-cyrl": "Српски", "en": "English"}
