@@ -27,7 +27,7 @@ def shape(query: Query) -> tuple[list[str], list[str]]:
         ('customs -"customs stamp"', ["customs"], ['"customs stamp"']),
         ("Kosovo*", ["Kosovo"], []),
         ("Kosovo-Serbia", ["Kosovo", "Serbia"], []),
-        ("MIK-ut", ["MIK", "ut"], []),
+        ("MIK-ut", ["MIK-ut"], []),
         ('"unfinished business', ["unfinished", "business"], []),
         ("- -- ( ) AND: ~^*?", ["AND"], []),
         ('""', [], []),

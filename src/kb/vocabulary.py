@@ -7,14 +7,16 @@ labels count.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice, product
+from math import prod
 
 from kb.i18n import View
-from kb.languages import LANGUAGES, Token, to_latin, tokens
+from kb.languages import LANGUAGES, Token, bare, to_latin, tokens
 from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note
 
 # How a text must write a name, from the loosest on: anyhow, with a capital, in capitals.
 _GUARDS = ("", "capital", "upper")
+_COMBINATIONS = 64  # of the terms of a name's words under which it is looked up, at most
 # A stem stands beside folded words in one tree; the mark keeps the two apart.
 _STEM = "~"
 
@@ -140,22 +142,20 @@ def _every(concept: Concept) -> Iterator[Names]:
 def _keys(token: Token, languages: Iterable[str]) -> Iterator[str]:
     """Under which names a word of a text or query may be found: as it is spelt, and by its stems in each language."""
     yield token.folded
-    if not _acronym(token):
+    if not token.is_acronym:
         for language in languages:
             for term in LANGUAGES[language].index_terms(token.word):
                 yield f"{language}{_STEM}{term}"
 
 
 def _paths(words: Sequence[Token], language: str | None) -> set[tuple[str, ...]]:
-    """The ways to look a name up: as it is spelt, or with the first and with the last stem of each word."""
+    """The ways to look a name up: as it is spelt, or by the terms of its words in every combination."""
     if language is None:
-        return {tuple(token.folded for token in words)}
-    stems = [(token.folded,) if _acronym(token) else tuple(_keys(token, (language,)))[1:] for token in words]
-    return {tuple(each[0] for each in stems), tuple(each[-1] for each in stems)}
-
-
-def _acronym(token: Token) -> bool:
-    return token.text.isupper() and 1 < len(token.text) <= 5
+        return {tuple(token.folded for token in words), tuple(bare(token.word) for token in words)}
+    terms = [(token.folded,) if token.is_acronym else tuple(_keys(token, (language,)))[1:] for token in words]
+    if prod(map(len, terms)) > _COMBINATIONS:
+        terms = [(each[0], each[-1]) for each in terms]
+    return set(islice(product(*terms), _COMBINATIONS))
 
 
 def _guard(kind: ConceptType, words: Sequence[Token]) -> str:
@@ -166,5 +166,5 @@ def _guard(kind: ConceptType, words: Sequence[Token]) -> str:
 
 def _spelt(guard: str, words: Sequence[Token]) -> bool:
     if guard == "upper":
-        return words[0].text.isupper()
-    return guard != "capital" or not words[0].text[0].islower()
+        return words[0].is_acronym or words[0].text.isupper()
+    return guard != "capital" or any(not word.text[0].islower() for word in words)

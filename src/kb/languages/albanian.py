@@ -1,14 +1,16 @@
-"""What are the terms of an Albanian word? Its light stem: nobody publishes an Albanian stemmer, so this one is ours.
+"""What are the terms of an Albanian word? Its lemmas, from a table of every form; else what its stem tells.
 
-It takes off the endings of case, definiteness and number of nouns and adjectives (targa, targat, targave: targ),
-the longest that leaves three letters, and evens out what then still differs in a paradigm. Verbs keep their endings.
-Tuned on the development half of public paradigms; `docs/search.md` has the figures.
+An unknown word is likened to the known nouns and adjectives with the same light stem; failing that, the stem itself
+is its term. Nobody publishes an Albanian stemmer, so this one is ours: it takes off the endings of case, definiteness
+and number of nouns and adjectives (targa, targat, targave: targ), the longest that leaves three letters, and evens out
+what then still differs in a paradigm. Tuned on the development half of public paradigms; `docs/search.md` has figures.
 """
 
 import re
 from functools import lru_cache
 
 from kb.languages.language import Language
+from kb.languages.lexicon import Lexicon
 from kb.languages.scripts import fold
 
 _ENDINGS = re.compile(
@@ -29,17 +31,38 @@ _TAIL = re.compile("(?<=...)[aeiouyj]+$")
 _FLEETING = re.compile("(?<=[^aeiouy])e(?=(?:[nmlr]|rr|ll)$)")
 
 
-@lru_cache(maxsize=200_000)
-def terms(word: str) -> tuple[str, ...]:
-    """The light stem of a normalised word."""
-    folded = fold(word)
-    return (_stem(folded),) if folded.isalpha() else (folded,)
+_LEXICON = Lexicon("sq")
 
 
-def _stem(word: str) -> str:
+def light_stem(word: str) -> str:
+    """The light stem of a folded word."""
     stem = _TAIL.sub("", _ENDINGS.sub("", word, count=1))
     stem = _FLEETING.sub("", stem) if len(stem) > 3 else stem
     return stem[:-1] + "k" if stem.endswith("q") else stem
 
 
-LANGUAGE = Language(code="sq", index_terms=terms, query_terms=terms)
+@lru_cache(maxsize=200_000)
+def index_terms(word: str) -> tuple[str, ...]:
+    """The lemmas of a normalised word, or of words like it, or its stem."""
+    return _LEXICON.lemmas(word) or _likened(fold(word))
+
+
+@lru_cache(maxsize=50_000)
+def query_terms(word: str) -> tuple[str, ...]:
+    """The same for a word that may have been typed without accents, or with w for ë, as keyboards abroad suggest."""
+    folded = fold(word)
+    known = _LEXICON.lemmas(word)
+    if word == folded or not known:
+        known += _LEXICON.lemmas_typed_bare(folded)
+    meant = query_terms(folded.replace("w", "e")) if "w" in folded and not known else ()
+    return tuple(dict.fromkeys((*(known or _likened(folded)), *meant)))
+
+
+def _likened(folded: str) -> tuple[str, ...]:
+    if not folded.isalpha():
+        return (folded,)
+    stem = light_stem(folded)
+    return _LEXICON.mates(stem) or (stem,)
+
+
+LANGUAGE = Language(code="sq", index_terms=index_terms, query_terms=query_terms)

@@ -1,19 +1,43 @@
-"""What are the terms of an English word? Its Snowball stem."""
+"""What are the terms of an English word? Its lemmas, in one spelling; its Snowball stem helps to rank.
+
+The lemmas come from a table of every form of WordNet's words, British and American spellings joined: licence and
+license, normalise and normalize, colour and color.
+"""
 
 from functools import lru_cache
 
 import Stemmer
 
-from kb.languages.language import Language
+from kb.languages.language import STEM, Language
+from kb.languages.lexicon import Lexicon
 from kb.languages.scripts import fold
 
 _SNOWBALL = Stemmer.Stemmer("english")
+_LEXICON = Lexicon("en")
+# What the plural of an unknown word, most often a name, becomes without it.
+_PLURALS = (("ies", "y"), ("sses", "ss"), ("s", ""))
+_NOT_PLURAL = ("ss", "us", "is")
 
 
 @lru_cache(maxsize=200_000)
 def terms(word: str) -> tuple[str, ...]:
-    """The stem of a normalised word."""
-    return (_SNOWBALL.stemWord(fold(word)),)
+    """The lemmas of a normalised word; an unknown one without the ending of the plural."""
+    known = _LEXICON.lemmas(word) or _LEXICON.lemmas(fold(word))
+    return known or (_singular(fold(word)),)
 
 
-LANGUAGE = Language(code="en", index_terms=terms, query_terms=terms)
+@lru_cache(maxsize=200_000)
+def related(word: str) -> tuple[str, ...]:
+    """The stem, which also joins what is derived (recognise, recognition): enough to rank by, not to find by."""
+    return (STEM + _SNOWBALL.stemWord(fold(word)),)
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and not word.endswith(_NOT_PLURAL):
+        for ending, instead in _PLURALS:
+            if word.endswith(ending):
+                return word[: -len(ending)] + instead
+    return word
+
+
+LANGUAGE = Language(code="en", index_terms=terms, query_terms=terms, related=related)

@@ -3,17 +3,38 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from kb.languages.scripts import fold, normalise
 
-# A letter or digit, then more of them, soft hyphens and combining marks. Hyphens and apostrophes part words:
-# MIK-ut is MIK and ut, t'i is t and i, in texts and in queries alike.
-_WORD = re.compile("[^\\W_](?:[^\\W_]|[\u00ad\u0300-\u036f])*")
+# Before a stem, so that it is not taken for a lemma.
+STEM = "+"
+
+# A letter or digit, then more of them, soft hyphens and combining marks. Hyphens and apostrophes part words (Kosovë-Serbi,
+# t'i), but not a word from an ending that belongs to it: of case behind an acronym or number (MIK-ut, EULEX-it, ЕУ-а),
+# or one of English (the side's). What has such an ending is one word, without it.
+_WORD = re.compile(
+    r"""
+    ( [^\W_] (?: [^\W_] | [\u00ad\u0300-\u036f] )* )
+    ( (?: (?<=[^\W_][^\W_]) [-\u2010\u2011]
+          (?: a|ja|e|i|it|in|u|ut|un|s|së|se|t|të|n|në|ve|at|ët|shi|om|em|ov | а|у|е|и|ом|ем|ов )
+        | ['\u2019] (?: s|t|d|m|re|ve|ll ) )
+      (?! [^\W_] | [-\u2010\u2011'\u2019][^\W_] )
+    )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word where it stands, as [start, end) in code points; ``word`` is it normalised, ``folded`` without accents."""
+_PARTING = re.compile("[-\u2010\u2011'\u2019]")
+
+
+class Token(NamedTuple):
+    """A word where it stands, as [start, end) in code points; ``word`` is it normalised, ``folded`` without accents.
+
+    ``text`` has the ending that ``word`` goes without (MIK-ut, mik).
+    """
 
     text: str
     start: int
@@ -21,24 +42,46 @@ class Token:
     word: str
     folded: str
 
+    @property
+    def is_acronym(self) -> bool:
+        """Whether it is written in capitals, two to five of them, its ending aside."""
+        base = _PARTING.split(self.text, maxsplit=1)[0]
+        return base.isupper() and 1 < len(base) <= 5
+
+
+def _nothing(_: str) -> tuple[str, ...]:
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
     """How one language's words are analysed.
 
     ``index_terms`` turns a normalised word of a text into the terms it is found under; ``query_terms`` turns one of a
-    query, perhaps typed without accents, into the terms to look for. Both give folded terms, the best first.
+    query, perhaps typed without accents, into the terms to look for. Both give folded terms; a stem has its mark.
+    ``related`` gives further terms, of texts and queries alike, that tell how near a document is, not whether it fits.
     """
 
     code: str
     index_terms: Callable[[str], tuple[str, ...]]
     query_terms: Callable[[str], tuple[str, ...]]
+    related: Callable[[str], tuple[str, ...]] = _nothing
 
 
 def tokens(text: str) -> list[Token]:
     """The words of ``text``, in order, whatever their language."""
     found = []
     for match in _WORD.finditer(text):
-        word = normalise(match.group())
-        found.append(Token(match.group(), match.start(), match.end(), word, fold(word)))
+        word, ending = match.groups()
+        if ending == "-in" and not word.isupper():  # English (check-in) before it is Albanian
+            found.append(Token(word, match.start(), match.end(1), *_forms(word)))
+            found.append(Token("in", match.end() - 2, match.end(), "in", "in"))
+        else:
+            found.append(Token(match[0], match.start(), match.end(), *_forms(word)))
     return found
+
+
+@lru_cache(maxsize=200_000)
+def _forms(text: str) -> tuple[str, str]:
+    word = normalise(text)
+    return word, fold(word)

@@ -5,7 +5,6 @@ Only Cyrillic to Latin is ever computed: that way is a table, the other way is n
 
 import re
 import unicodedata
-from functools import lru_cache
 
 _LETTERS = dict(
     zip(
@@ -19,6 +18,10 @@ _LARGE_DIGRAPHS = {"Љ": ("Lj", "LJ"), "Њ": ("Nj", "NJ"), "Џ": ("Dž", "DŽ")}
 # Pre-accented letters of careful Serbian print; their Latin twins.
 _ACCENTED = {"ѝ": "ì", "Ѝ": "Ì", "ѐ": "è", "Ѐ": "È"}
 _TABLE = str.maketrans(_LETTERS | _SMALL_DIGRAPHS | _ACCENTED)
+# The accented letters of our languages, so that most words need no more than this.
+_OURS = str.maketrans("ëçčćšž", "ecccsz") | {ord("đ"): "dj"}
+# The same for words in small letters, with the look-alikes of đ.
+_SMALL = str.maketrans(_LETTERS | _SMALL_DIGRAPHS | _ACCENTED | {"ð": "đ", "ɖ": "đ"})
 _LARGE = re.compile("[ЉЊЏ]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 # Letters that carry no detachable mark, and their usual typing without one. Ð and Ɖ stand for Đ in real text.
@@ -49,18 +52,26 @@ def _large_digraph(found: re.Match[str]) -> str:
     return _LARGE_DIGRAPHS[found.group()][shouted]
 
 
-@lru_cache(maxsize=200_000)
 def normalise(text: str) -> str:
     """A word as it is compared: composed (NFKC), without soft hyphens, in small Latin letters; accents stay."""
-    plain = unicodedata.normalize("NFKC", text.replace("\u00ad", "")).lower()
-    # Again: lower-casing may leave a detached dot (İ), and "ð" is how a wrong Đ comes out.
-    return unicodedata.normalize("NFC", to_latin(plain).replace("ð", "đ").replace("ɖ", "đ"))
+    if text.isascii():
+        return text.lower()
+    plain = text.replace("\u00ad", "")
+    if not unicodedata.is_normalized("NFKC", plain):
+        plain = unicodedata.normalize("NFKC", plain)
+    latin = plain.lower().translate(_SMALL)
+    # Lower-casing may leave a detached dot (İ).
+    return latin if latin.isascii() or unicodedata.is_normalized("NFC", latin) else unicodedata.normalize("NFC", latin)
 
 
-@lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """A normalised word without accents: ë and ç as e and c, š as s, đ as dj. Folding twice is folding once."""
-    if word.isascii():
+    if word.isascii() or (word := word.translate(_OURS)).isascii():
         return word
     parts = unicodedata.normalize("NFD", word)
-    return "".join(letter for letter in parts if not unicodedata.combining(letter)).translate(_FOLDED)
+    return "".join([letter for letter in parts if not unicodedata.combining(letter)]).translate(_FOLDED)
+
+
+def bare(word: str) -> str:
+    """A normalised word as hasty fingers type it: folded, but with đ as d (Duric for Đurić)."""
+    return fold(word.replace("đ", "d"))

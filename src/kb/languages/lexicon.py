@@ -1,0 +1,44 @@
+"""Which words may a form belong to? Asked of a table that holds every form of a language.
+
+The tables are tries, read from one file each and shared between processes by the operating system. A key is a form, a
+form without its accents, or a stem; its values are rules that turn it into folded lemmas. `building` makes them.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import marisa_trie
+
+from kb.languages.scripts import fold
+
+DATA = Path(__file__).parent / "data"
+# What a key is: a form as it is written, a form typed without accents, a stem.
+EXACT, BARE, MATES = "=", "~", "*"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The lexicon of one language; it is opened when it is first asked."""
+
+    code: str
+
+    @cached_property
+    def _trie(self) -> marisa_trie.BytesTrie:
+        return marisa_trie.BytesTrie().mmap(str(DATA / f"{self.code}.marisa"))
+
+    def lemmas(self, word: str) -> tuple[str, ...]:
+        """The folded lemmas of a normalised form, in no order of likelihood; none if it is unknown."""
+        return self._ask(EXACT, word, fold(word))
+
+    def lemmas_typed_bare(self, folded: str) -> tuple[str, ...]:
+        """The folded lemmas of the forms that look like ``folded`` without their accents; đ may be dj or d."""
+        return self._ask(BARE, folded, folded)
+
+    def mates(self, stem: str) -> tuple[str, ...]:
+        """The folded lemmas of the known words with this stem."""
+        return self._ask(MATES, stem, stem)
+
+    def _ask(self, kind: str, key: str, start: str) -> tuple[str, ...]:
+        rules = self._trie.get(kind + key) or ()
+        return tuple([start[: len(start) - rule[0]] + rule[1:].decode() for rule in rules])
