@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --quiet
 
-.PHONY: serve test check bench lock translations screenshots
+.PHONY: serve test check bench lock lexica translations screenshots
 
 serve: $(VENV)/.run ## build the index and serve the site on PORT
 	@$(BIN)/kb index
@@ -39,6 +39,12 @@ lock: $(VENV)/.test ## renew the lock files after a change of pyproject.toml
 	@$(LOCK) pyproject.toml --output-file requirements/run.txt
 	@$(LOCK) pyproject.toml --extra dev --output-file requirements/test.txt
 	@$(LOCK) requirements/build.in --output-file requirements/build.txt
+
+lexica: $(VENV)/.run ## rebuild the lexica from the published word lists, only needed when they change
+	@rm -rf var/lexica
+	@echo "Downloading the word lists (100 MB) and building the lexica (a minute or two) …" >&2
+	@$(PIP) download --no-deps --require-hashes -r requirements/lexica.txt -d var/lexica
+	@$(BIN)/python -m kb.languages.building var/lexica
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; say which with make PYTHON=…")'

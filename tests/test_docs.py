@@ -9,6 +9,7 @@ import pytest
 from kb.cli import main
 from kb.config import Settings, root
 from kb.model import FACETS
+from kb.query import FIELDS, OPERATORS
 from kb.search import WIDENINGS
 
 DOCS = root() / "docs"
@@ -55,3 +56,11 @@ def test_every_module_is_in_the_architecture_page() -> None:
     for each in package.iterdir():
         if (each.suffix == ".py" and not each.name.startswith("__")) or (each / "__init__.py").is_file():
             assert f"`{each.stem}`" in text, each.stem
+
+
+def test_every_operator_and_field_of_a_query_is_documented() -> None:
+    said = (root() / "docs" / "search.md").read_text(encoding="utf-8")
+    for operator in OPERATORS:
+        assert f"`{operator}`" in said or f" {operator} " in said or operator == "|", operator
+    for facet in set(FIELDS.values()):
+        assert f"`{facet}:" in said, facet

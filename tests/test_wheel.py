@@ -7,6 +7,7 @@ import sys
 import sysconfig
 import urllib.request
 import venv
+import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -36,6 +37,17 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def kb(environment: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [str(environment / "bin" / "kb"), *words]
     return subprocess.run(command, cwd=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_wheel_brings_the_lexica_and_every_licence(environment: Path) -> None:
+    (wheel,) = environment.parent.glob("*.whl")
+    with zipfile.ZipFile(wheel) as file:
+        packed = file.namelist()
+    data = {path.name for path in (root() / "src" / "kb" / "languages" / "data").iterdir()}
+    assert data >= {"sq.marisa", "sr.marisa", "en.marisa", "lexica.json"}
+    assert data == {name.rpartition("/")[2] for name in packed if name.startswith("kb/languages/data/")}
+    for licence in ("LICENSE", "NOTICE", *(f"LICENSES/{path.name}" for path in (root() / "LICENSES").iterdir())):
+        assert any(name.endswith(f".dist-info/licenses/{licence}") for name in packed), licence
 
 
 def test_the_wheel_serves_a_corpus_with_all_templates_and_catalogues(

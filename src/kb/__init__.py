@@ -42,5 +42,5 @@ def _names(name: str, lang: str | None) -> Iterable[str]:
     return [each.concept for each in mentions if (each.first, each.last) == (0, len(words))]
 
 
-# Where a word is asked for its terms alone (`kb.languages.index_terms`), the names of the corpus are known all the same.
+# Where a word is asked for its terms alone (`kb.languages.index_terms`), the names of the corpus are known, too.
 languages.find_names_with(_names)

@@ -7,14 +7,18 @@ One word of a query is searched in at most twelve text fields.
 
 import calendar
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from kb.errors import QueryError
 from kb.i18n import N_
 from kb.model import FACETS, LANGUAGE_CODES
 
 PARTS = ("title", "summary", "body")
-WORDS = {language: f"words_{language}" for language in LANGUAGE_CODES}
-ANALYSED = {language: tuple(f"{part}_{language}" for part in PARTS) for language in LANGUAGE_CODES}
+WORDS: Mapping[str, str] = {language: f"words_{language}" for language in LANGUAGE_CODES}
+ANALYSED: Mapping[str, tuple[str, ...]] = {
+    language: tuple(f"{part}_{language}" for part in PARTS) for language in LANGUAGE_CODES
+}
 CONCEPT = "concept"
 TEXT_FIELDS: tuple[str, ...] = (*WORDS.values(), *(name for names in ANALYSED.values() for name in names), CONCEPT)
 FACET_FIELDS: tuple[str, ...] = FACETS
@@ -24,15 +28,27 @@ BREAK = "\u2029"
 # Before a word with its accents kept, in a field of words.
 WRITTEN = "="
 
-VERSION = 1  # raise it when fields or terms change: an index of another version is rebuilt
+VERSION = 2  # raise it when fields or terms change: an index of another version is rebuilt
 
-# Weights, one for each kind of likeness and place. A first guess; measured and settled with the judged queries.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """How much each kind of likeness counts. Measured on development sets; `docs/adr/0004-ranking.md` has the table."""
+
+    exact: float = 1.05  # as it was typed, accents and all
+    folded: float = 1.02
+    lemma: float = 1.0
+    stem: float = 0.5  # added to the lemma's where both agree
+    prefix: float = 1.0
+    concept: float = 0.5
+    similar: float = 0.25
+    light: float = 0.5  # a word that says little of what a question is about
+    other_language: float = 0.6  # an edition that is not in the reader's language
+    own_words: float = 4096.0  # lifts what has all of the reader's own words above what was found by concepts
+
+
+WEIGHTS = Weights()
 PART_WEIGHTS = {"title": 3.0, "summary": 1.5, "body": 1.0}
-EXACT_WEIGHT = 2.0
-FOLDED_WEIGHT = 1.6
-CONCEPT_WEIGHT = 0.5
-OTHER_LANGUAGE_WEIGHT = 0.6  # an edition that is not in the reader's language
-OWN_WORDS_SCORE = 4096.0  # lifts what has all of the reader's own words above what was found by concepts
 
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 

@@ -10,7 +10,11 @@ from kb.languages import LANGUAGES, index_terms, query_terms, tokens
 def test_any_text_can_be_analysed_and_terms_hold_no_space(code: str, text: str) -> None:
     language = LANGUAGES[code]
     for token in tokens(text):
-        for term in (*language.index_terms(token.word), *language.query_terms(token.word), *language.related(token.word)):
+        for term in (
+            *language.index_terms(token.word),
+            *language.query_terms(token.word),
+            *language.related(token.word),
+        ):
             assert term
             assert not any(letter.isspace() for letter in term)
 

@@ -10,7 +10,7 @@ import orjson
 from kb import languages, markup, schema
 from kb.engines.contract import IndexDocument
 from kb.i18n import VIEWS, format_date
-from kb.languages import LANGUAGES, Token, to_latin, tokens
+from kb.languages import LANGUAGES, Token, bare, to_latin, tokens
 from kb.model import Document, Edition, Kind, LanguageCode
 from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, make_table
 from kb.vocabulary import Mention, Vocabulary
@@ -29,28 +29,36 @@ class _Analysed:
     mentions: tuple[tuple[Mention, ...], ...]
 
     def words(self) -> str:
-        """The field of words as written: folded, part by part, then the same with accents kept."""
+        """The field of words as written: folded, part by part, the same with accents kept, and đ also as d."""
         gap = f" {schema.BREAK} "
         folded = gap.join(" ".join(token.folded for token in part) for part in self.parts)
         written = gap.join(" ".join(schema.WRITTEN + token.word for token in part) for part in self.parts)
-        return folded + gap + written
+        hasty = " ".join(bare(token.word) for part in self.parts for token in part if "đ" in token.word)
+        return folded + gap + written + (gap + hasty if hasty else "")
 
     def analysed(self) -> Iterator[tuple[str, str]]:
         """The fields of analysed terms, each with its terms."""
-        terms = LANGUAGES[self.language].index_terms
+        language = LANGUAGES[self.language]
         for field, part in zip(schema.ANALYSED[self.language], self.parts, strict=True):
-            yield field, " ".join(term for token in part for term in terms(token.word))
+            words = [token.word for token in part]
+            yield (
+                field,
+                " ".join(term for word in words for term in (*language.index_terms(word), *language.related(word))),
+            )
 
     def table(self) -> str:
         """The table from terms and concepts to places in ``text``."""
-        terms = LANGUAGES[self.language].index_terms
+        language = LANGUAGES[self.language]
         entries: list[tuple[str, Span]] = []
         for part, mentions in zip(self.parts, self.mentions, strict=True):
             for token in part:
                 span = (token.start, token.end)
                 entries.append((WRITTEN + token.word, span))
                 entries.append((FOLDED + token.folded, span))
-                entries.extend((ANALYSED + term, span) for term in terms(token.word))
+                if "đ" in token.word:
+                    entries.append((FOLDED + bare(token.word), span))
+                terms = (*language.index_terms(token.word), *language.related(token.word))
+                entries.extend((ANALYSED + term, span) for term in terms)
             for mention in mentions:
                 span = (part[mention.first].start, part[mention.last - 1].end)
                 entries.append((CONCEPT + mention.concept, span))

@@ -20,7 +20,11 @@ from kb.indexing import SITE, read_vocabulary
 from kb.knowledge_base.reading import DocumentView, Label, label, other_names, read
 from kb.languages import to_latin
 from kb.model import KINDS, Concept, ConceptType, Hit, Kind, Request, Results
+from kb.query import parse
 from kb.search import Searcher
+from kb.search.spelling import Speller
+from kb.search.suggestions import LIMIT, Suggester, Suggestion
+from kb.search.words import IndexWords
 from kb.vocabulary import Vocabulary
 
 __all__ = ["AgreementSummary", "DocumentView", "Hub", "KnowledgeBase", "Label", "Site"]
@@ -71,7 +75,12 @@ class Site:
         self.explainers: Mapping[str, tuple[str, ...]] = {
             key: tuple(each) for key, each in stored["explainers"].items()
         }
-        self.searcher = Searcher(reader, self.vocabulary, settings, self._facet_label)
+        words = IndexWords(reader)
+        self.speller = Speller(reader, self.vocabulary, words)
+        self.suggester = Suggester(reader, self.vocabulary, words)
+        self.searcher = Searcher(
+            reader, self.vocabulary, settings, self._facet_label, self.speller, self.tally["editions"]
+        )
         self._counts = reader.search(All(), facets=("kind", "agreement"), limit=0)
 
     @property
@@ -200,6 +209,11 @@ class KnowledgeBase:
         if view is None:
             raise NotFound(N_("There is no such view: choose sq, sr-latn, sr-cyrl or en."))
         return self.site.searcher.search(replace(request, view=view.code), view)
+
+    def suggest(self, text: str, view: View, limit: int = LIMIT) -> tuple[Suggestion, ...]:
+        """What a reader who has typed ``text`` may be about to ask. Raises QueryError where that is too long."""
+        parse(text, characters=self.settings.query_characters, words=self.settings.query_words)
+        return self.site.suggester.suggest(text, view, limit)
 
     def document(self, kind: Kind, id: str, view: View) -> DocumentView:
         """One document in one view. Raises NotFound, with the editions there are."""

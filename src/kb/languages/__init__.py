@@ -9,11 +9,12 @@ from itertools import islice, product
 from types import MappingProxyType
 
 from kb.languages import albanian, english, serbian
-from kb.languages.language import Language, Token, tokens
+from kb.languages.language import STEM, Language, Token, tokens
 from kb.languages.scripts import bare, fold, has_cyrillic, normalise, to_latin
 
 __all__ = [
     "LANGUAGES",
+    "STEM",
     "VERSION",
     "Language",
     "Token",
@@ -33,7 +34,7 @@ NameFinder = Callable[[str, str | None], Iterable[str]]
 
 _COMBINATIONS = 64  # of the terms of a word of several parts: enough for any real one
 
-VERSION = 2  # raise it when the terms of any word change: an index of another version is rebuilt
+VERSION = 4  # raise it when the terms of any word change: an index of another version is rebuilt
 
 LANGUAGES: Mapping[str, Language] = MappingProxyType(
     {language.code: language for language in (albanian.LANGUAGE, serbian.LANGUAGE, english.LANGUAGE)}

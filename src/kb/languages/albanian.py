@@ -44,7 +44,8 @@ def light_stem(word: str) -> str:
 @lru_cache(maxsize=200_000)
 def index_terms(word: str) -> tuple[str, ...]:
     """The lemmas of a normalised word, or of words like it, or its stem."""
-    return _LEXICON.lemmas(word) or _likened(fold(word))
+    # A text may be typed without accents, too.
+    return _LEXICON.lemmas(word) or _LEXICON.lemmas_typed_bare(word) or _likened(fold(word))
 
 
 @lru_cache(maxsize=50_000)
@@ -65,4 +66,14 @@ def _likened(folded: str) -> tuple[str, ...]:
     return _LEXICON.mates(stem) or (stem,)
 
 
-LANGUAGE = Language(code="sq", index_terms=index_terms, query_terms=query_terms)
+# Question words, pronouns, auxiliaries and the like, folded.
+_LIGHT = frozenset(
+    """
+    a ai ajo asaj ata ate atij ato atyre cfare cila cilat cilen cilet cili dhe dhene do duhet e edhe eshte i im
+    ime ishin ishte ja jam jane jemi jeni jo jone juaj ka kam kame kane kemi keni kesaj keta kete ketij keto
+    ketyre kishte kjo ku kur kush ky me mi mua mund na ne nese nga nje nuk pa per perse po pse qe qofte s sa saj
+    se sepse si t te ti tij tim time tuaj tyre u une vetem veten yne
+    """.split()
+)
+
+LANGUAGE = Language(code="sq", index_terms=index_terms, query_terms=query_terms, light=_LIGHT)

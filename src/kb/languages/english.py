@@ -40,4 +40,13 @@ def _singular(word: str) -> str:
     return word
 
 
-LANGUAGE = Language(code="en", index_terms=terms, query_terms=terms, related=related)
+# Question words, pronouns, auxiliaries and the like, folded.
+_LIGHT = frozenset(
+    """
+    a about an and are as at be been but by can could did do does for from had has have he her his how i if in
+    into is it its me my no not of on or our she should so than that the their them then there these they this
+    those to was we were what when where which who whom whose why will with would you your
+    """.split()
+)
+
+LANGUAGE = Language(code="en", index_terms=terms, query_terms=terms, related=related, light=_LIGHT)

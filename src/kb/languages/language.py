@@ -11,9 +11,9 @@ from kb.languages.scripts import fold, normalise
 # Before a stem, so that it is not taken for a lemma.
 STEM = "+"
 
-# A letter or digit, then more of them, soft hyphens and combining marks. Hyphens and apostrophes part words (Kosovë-Serbi,
-# t'i), but not a word from an ending that belongs to it: of case behind an acronym or number (MIK-ut, EULEX-it, ЕУ-а),
-# or one of English (the side's). What has such an ending is one word, without it.
+# A letter or digit, then more of them, soft hyphens and combining marks. Hyphens and apostrophes part words
+# (Kosovë-Serbi, t'i), but not a word from an ending that belongs to it: of case behind an acronym or number (MIK-ut,
+# EULEX-it, ЕУ-а), or one of English (the side's). What has such an ending is one word, without it.
 _WORD = re.compile(
     r"""
     ( [^\W_] (?: [^\W_] | [\u00ad\u0300-\u036f] )* )
@@ -60,12 +60,14 @@ class Language:
     ``index_terms`` turns a normalised word of a text into the terms it is found under; ``query_terms`` turns one of a
     query, perhaps typed without accents, into the terms to look for. Both give folded terms; a stem has its mark.
     ``related`` gives further terms, of texts and queries alike, that tell how near a document is, not whether it fits.
+    ``light`` are words, folded, that say little of what a question is about: they count for less.
     """
 
     code: str
     index_terms: Callable[[str], tuple[str, ...]]
     query_terms: Callable[[str], tuple[str, ...]]
     related: Callable[[str], tuple[str, ...]] = _nothing
+    light: frozenset[str] = frozenset()
 
 
 def tokens(text: str) -> list[Token]:

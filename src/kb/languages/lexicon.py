@@ -19,13 +19,17 @@ EXACT, BARE, MATES = "=", "~", "*"
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The lexicon of one language; it is opened when it is first asked."""
+    """The lexicon of one language; it is opened when it is first asked.
+
+    Ask it of words as `tokens` gives them: marisa_trie takes a NUL for the end of a key.
+    """
 
     code: str
+    folder: Path = DATA
 
     @cached_property
     def _trie(self) -> marisa_trie.BytesTrie:
-        return marisa_trie.BytesTrie().mmap(str(DATA / f"{self.code}.marisa"))
+        return marisa_trie.BytesTrie().mmap(str(self.folder / f"{self.code}.marisa"))
 
     def lemmas(self, word: str) -> tuple[str, ...]:
         """The folded lemmas of a normalised form, in no order of likelihood; none if it is unknown."""

@@ -6,16 +6,19 @@ explained from their cards.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from kb.config import Settings
 from kb.engines import contract as ask
 from kb.errors import QueryError
-from kb.i18n import N_, View
-from kb.model import FACETS, FacetValue, Hit, Request, Results
-from kb.query import parse
+from kb.i18n import KIND_NAMES, N_, VIEWS, View
+from kb.languages import Token, fold, normalise, tokens
+from kb.model import FACETS, LANGUAGE_CODES, ConceptType, FacetValue, Hit, Request, Results
+from kb.query import Known, parse
 from kb.schema import date_span
-from kb.search.expand import WIDENINGS, Sought, everything, expand, unwanted, wide
+from kb.search.expand import WIDENINGS, Sought
 from kb.search.explain import Explainer
+from kb.search.plan import Plan, Planner, Spelling
 from kb.vocabulary import Vocabulary
 
 __all__ = ["FEW", "WIDENINGS", "Searcher"]
@@ -23,36 +26,46 @@ __all__ = ["FEW", "WIDENINGS", "Searcher"]
 # Where fewer than so many documents have all the words, those with some of them are listed too, at most as many.
 FEW = 10
 _SORTS = ("relevance", "newest", "oldest")
+_CONCEPTS = ("agreement", "place", "person", "outlet")
 
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """Answers requests from one snapshot of the index. ``label`` names a facet's value in a view."""
+    """Answers requests from one snapshot of the index.
+
+    ``label`` names a facet's value in a view; ``speller`` knows how the words of the index are spelt; ``editions``
+    counts them by language.
+    """
 
     reader: ask.Reader
     vocabulary: Vocabulary
     settings: Settings
     label: Callable[[str, str, View], str]
+    speller: Spelling
+    editions: Mapping[str, int]
 
     def search(self, request: Request, view: View) -> Results:
         """The page of results that ``request`` asks for. Raises QueryError, EngineError."""
         self._check(request)
-        query = parse(request.text, characters=self.settings.query_characters, words=self.settings.query_words)
-        wanted = expand(query.wanted, request, self.vocabulary)
-        ruled_out = tuple(ask.Not(unwanted(node, view)) for node in query.unwanted)
-        required, optional = self._common_apart(wanted, view)
-        every = everything(required, optional, view) if wanted else ask.All()
-        page = self._ask(request, ask.And((every, *ruled_out)) if ruled_out else every)
-        some: tuple[Hit, ...] = ()
-        if page.total < FEW and request.page == 1 and len(wanted) > 1:
-            any_word = ask.Or(tuple(wide(each, view) for each in wanted))
-            some = self._some(request, ask.And((any_word, ask.Not(every), *ruled_out)), wanted, view)
+        query = parse(
+            request.text,
+            characters=self.settings.query_characters,
+            words=self.settings.query_words,
+            known=Known(values=self._values, starred=self._starred),
+        )
+        documents = self.reader.generation.documents
+        planner = Planner(self.reader, self.vocabulary, self.speller, documents, self.editions)
+        plan = planner.plan(query, request, view)
+        page = self._ask(request, plan.every)
+        few = page.total < FEW and request.page == 1
         return Results(
             request=request,
             total=page.total,
-            hits=self._hits(page.matches, wanted, view),
-            some=some,
+            hits=self._hits(page.matches, plan.wanted, view),
+            some=self._some(request, plan, view) if few else (),
             facets=self._facets(page.facets, view),
+            did_you_mean=self.speller.mended(request.text, view) if plan.unknown and not request.exact else None,
+            notes=query.notes,
             generation=self.reader.generation.id,
         )
 
@@ -71,6 +84,28 @@ class Searcher:
         if not set(request.filters) <= set(FACETS):
             raise QueryError(N_("There is no such filter."))
 
+    def _values(self, facet: str, text: str) -> tuple[str, ...]:
+        """What a reader's name for a value stands for: an id, or a name in any language."""
+        wanted = fold(normalise(text.strip()))
+        if facet == "year":
+            return (wanted,) if wanted.isdigit() else ()
+        if facet in _CONCEPTS:
+            if self.vocabulary.get(cast("ConceptType", facet), wanted):
+                return (wanted,)
+            found = tokens(text)
+            mentions = self.vocabulary.find(found, None)
+            concepts = [each.concept for each in mentions if (each.first, each.last) == (0, len(found))]
+            return tuple(concept.partition(":")[2] for concept in concepts if concept.startswith(f"{facet}:"))
+        known = tuple(KIND_NAMES) if facet == "kind" else LANGUAGE_CODES
+        return tuple(value for value in known if value == wanted or self._is_called(facet, value, wanted))
+
+    def _is_called(self, facet: str, value: str, wanted: str) -> bool:
+        return any(fold(normalise(self.label(facet, value, view))) == wanted for view in VIEWS.values())
+
+    def _starred(self, token: Token) -> bool:
+        """Whether a word is the name of a place: Kosovo* is written with a star, which then makes no prefix."""
+        return any(each.concept.startswith("place:") for each in self.vocabulary.find([token], None))
+
     def _ask(self, request: Request, query: ask.Query) -> ask.Page:
         newest_first = request.sort == "relevance" and isinstance(query, ask.All)
         return self.reader.search(
@@ -83,20 +118,11 @@ class Searcher:
             limit=request.size,
         )
 
-    def _some(self, request: Request, query: ask.Query, wanted: Sequence[Sought], view: View) -> tuple[Hit, ...]:
-        page = self.reader.search(query, filters=request.filters, dates=_dates(request), limit=FEW)
-        return self._hits(page.matches, wanted, view)
-
-    def _common_apart(self, wanted: Sequence[Sought], view: View) -> tuple[list[Sought], list[Sought]]:
-        """Apart the words that stand in more than half of all documents: these need not be met. One word stays."""
-        if len(wanted) < 2:
-            return list(wanted), []
-        half = self.reader.generation.documents / 2
-        counts = [self.reader.search(wide(each, view), limit=0).total for each in wanted]
-        required = [each for each, count in zip(wanted, counts, strict=True) if count <= half]
-        if not required:
-            return list(wanted), []
-        return required, [each for each, count in zip(wanted, counts, strict=True) if count > half]
+    def _some(self, request: Request, plan: Plan, view: View) -> tuple[Hit, ...]:
+        if plan.some is None:
+            return ()
+        page = self.reader.search(plan.some, filters=request.filters, dates=_dates(request), limit=FEW)
+        return self._hits(page.matches, plan.wanted, view)
 
     def _hits(self, matches: Sequence[ask.Match], wanted: Sequence[Sought], view: View) -> tuple[Hit, ...]:
         explainer = Explainer(wanted, view, self.vocabulary)

@@ -1,40 +1,42 @@
 """What does each word of a query look for, and how is that said to an engine?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from kb import query as asked
 from kb.engines import contract as ask
 from kb.i18n import View
-from kb.languages import LANGUAGES
+from kb.languages import LANGUAGES, STEM, Token
 from kb.model import Request
-from kb.query import Phrase, Word
-from kb.schema import (
-    ANALYSED,
-    CONCEPT,
-    CONCEPT_WEIGHT,
-    EXACT_WEIGHT,
-    FOLDED_WEIGHT,
-    OTHER_LANGUAGE_WEIGHT,
-    OWN_WORDS_SCORE,
-    PART_WEIGHTS,
-    WORDS,
-    WRITTEN,
-)
+from kb.query import Leaf, Phrase, Prefix, Word
+from kb.schema import ANALYSED, CONCEPT, PART_WEIGHTS, WEIGHTS, WORDS, WRITTEN
 from kb.vocabulary import Vocabulary
 
 # What may be switched off with `without=`.
 WIDENINGS = ("accents", "inflection", "spelling", "translation", "name")
 _NAMES = ("place", "person", "outlet")
 
+Terms = Mapping[str, tuple[str, ...]]  # by language
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One word or phrase of a query, with everything it may be met by: its terms in each language, and concepts."""
+    """One leaf of a query with everything it may be met by; what the request switched off is not there.
 
-    node: Word | Phrase
-    terms: dict[str, tuple[str, ...]]
+    ``typed`` are the folded spellings of a word; ``terms`` its lemmas and stems, ``related`` what only helps to rank,
+    ``similar`` words of the index that it may be a slip of, ``begun`` those that begin with it: each by language.
+    ``worth`` is how much it says in a language, beside what the engine thinks of it.
+    """
+
+    node: Leaf
+    typed: tuple[str, ...] = ()
+    terms: Terms = field(default_factory=dict)
+    related: Terms = field(default_factory=dict)
+    similar: Terms = field(default_factory=dict)
+    begun: Terms = field(default_factory=dict)
     concepts: tuple[str, ...] = ()
     accents: bool = True
+    worth: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -42,35 +44,55 @@ class Sought:
         return self.node.text if isinstance(self.node, Phrase) else self.node.token.text
 
 
-def expand(nodes: Sequence[Word | Phrase], request: Request, vocabulary: Vocabulary) -> list[Sought]:
-    """Each node with the ways to meet it that the request leaves switched on."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """What expanding needs to know: the vocabulary, and the index's words of a language with a folded beginning."""
+
+    vocabulary: Vocabulary
+    begun: Callable[[str, str], tuple[str, ...]]
+
+
+def expand(leaves: Sequence[Leaf], request: Request, index: Index) -> list[Sought]:
+    """Each leaf with the ways to meet it that the request leaves switched on."""
     off = frozenset(WIDENINGS) if request.exact else request.without
-    concepts = _concepts(nodes, vocabulary, off)
+    concepts = _concepts(leaves, index.vocabulary, off)
+    return [_expand(leaf, off, concepts[number], index) for number, leaf in enumerate(leaves)]
+
+
+def _expand(leaf: Leaf, off: frozenset[str], concepts: tuple[str, ...], index: Index) -> Sought:
+    accents = "accents" not in off
+    if isinstance(leaf, Phrase):
+        return Sought(leaf, concepts=concepts, accents=accents)
+    if isinstance(leaf, Prefix):
+        return Sought(leaf, begun={code: index.begun(code, leaf.token.folded) for code in LANGUAGES}, accents=accents)
+    word = leaf.token.word
     # Analysed terms are folded: without accents they would let through what the reader ruled out.
-    inflected = not off & {"inflection", "accents"}
-    return [
-        Sought(
-            node,
-            {code: language.query_terms(node.token.word) for code, language in LANGUAGES.items()}
-            if inflected and isinstance(node, Word)
-            else {},
-            concepts[number],
-            accents="accents" not in off,
-        )
-        for number, node in enumerate(nodes)
-    ]
+    inflected = accents and "inflection" not in off
+    return Sought(
+        leaf,
+        typed=_spellings(leaf.token) if accents else (),
+        terms={code: language.query_terms(word) for code, language in LANGUAGES.items()} if inflected else {},
+        related={code: language.related(word) for code, language in LANGUAGES.items()} if inflected else {},
+        concepts=concepts,
+        accents=accents,
+    )
 
 
-def _concepts(nodes: Sequence[Word | Phrase], vocabulary: Vocabulary, off: frozenset[str]) -> list[tuple[str, ...]]:
-    """The concepts of each node; a name of several words gives its concept to each of them."""
-    found: list[list[str]] = [[] for _ in nodes]
-    words = [(number, node.token) for number, node in enumerate(nodes) if isinstance(node, Word)]
+def _spellings(token: Token) -> tuple[str, ...]:
+    """A word folded, and as it was meant by fingers that have w for ë."""
+    return (token.folded, token.folded.replace("w", "e")) if "w" in token.folded else (token.folded,)
+
+
+def _concepts(leaves: Sequence[Leaf], vocabulary: Vocabulary, off: frozenset[str]) -> list[tuple[str, ...]]:
+    """The concepts of each leaf; a name of several words gives its concept to each of them."""
+    found: list[list[str]] = [[] for _ in leaves]
+    words = [(number, leaf.token) for number, leaf in enumerate(leaves) if isinstance(leaf, Word)]
     spans = [(mention, words) for mention in vocabulary.find([token for _, token in words], None)]
-    for number, node in enumerate(nodes):
-        if isinstance(node, Phrase):
-            inside = [(number, token) for token in node.tokens]
+    for number, leaf in enumerate(leaves):
+        if isinstance(leaf, Phrase):
+            inside = [(number, token) for token in leaf.tokens]
             whole = (
-                mention for mention in vocabulary.find(node.tokens, None) if mention.last - mention.first == len(inside)
+                mention for mention in vocabulary.find(leaf.tokens, None) if mention.last - mention.first == len(inside)
             )
             spans.extend((mention, inside) for mention in whole)
     for mention, owners in spans:
@@ -81,57 +103,130 @@ def _concepts(nodes: Sequence[Word | Phrase], vocabulary: Vocabulary, off: froze
     return [tuple(dict.fromkeys(each)) for each in found]
 
 
+# The same as queries to an engine
+
+
 def own(sought: Sought, view: View) -> ask.Query:
     """The documents with the reader's own word, however inflected, in any language."""
     parts: list[ask.Query] = []
-    for language, words_field in WORDS.items():
-        weight = 1.0 if language == view.language else OTHER_LANGUAGE_WEIGHT
-        parts.append(ask.Boost(_as_written(sought, words_field), weight))
-        terms = sought.terms.get(language, ())
-        for name in ANALYSED[language] if terms else ():
-            part_weight = PART_WEIGHTS[name.partition("_")[0]]
-            parts.append(ask.AnyOf(name, dict.fromkeys(terms, weight * part_weight)))
+    for language in WORDS:
+        weight = sought.worth.get(language, 1.0) * (1.0 if language == view.language else WEIGHTS.other_language)
+        parts.append(ask.Boost(in_language(sought, language), weight))
     return ask.Best(tuple(parts))
 
 
+def in_language(sought: Sought, language: str) -> ask.Query:
+    """The documents whose edition in one language has the word.
+
+    Lemma and stem are two opinions on a word: where both agree, it counts for more.
+    """
+    terms = sought.terms.get(language, ())
+    lemmas = [term for term in terms if not term.startswith(STEM)]
+    stems = [term for term in terms if term.startswith(STEM)]
+    best = ask.Best((_as_written(sought, WORDS[language]), *_analysed(lemmas, language, WEIGHTS.lemma)))
+    return ask.Or((best, ask.Best(tuple(_analysed(stems, language, WEIGHTS.stem))))) if stems else best
+
+
 def wide(sought: Sought, view: View) -> ask.Query:
-    """The same, and the documents that mean it in other words."""
-    own_query = own(sought, view)
-    if not sought.concepts:
-        return own_query
-    meant = ask.AnyOf(CONCEPT, dict.fromkeys(sought.concepts, CONCEPT_WEIGHT))
-    return ask.Best((own_query, meant))
+    """The same, and the documents that mean it in other words, or have what it may be a slip of."""
+    parts: list[ask.Query] = [own(sought, view)]
+    if sought.concepts:
+        parts.append(ask.AnyOf(CONCEPT, dict.fromkeys(sought.concepts, WEIGHTS.concept)))
+    for language, words in sought.similar.items():
+        if words:
+            parts.append(ask.AnyOf(WORDS[language], dict.fromkeys(words, WEIGHTS.similar)))
+    return ask.Best(tuple(parts)) if len(parts) > 1 else parts[0]
 
 
-def unwanted(node: Word | Phrase, view: View) -> ask.Query:
-    """The documents whose edition in the reader's language has the word or phrase as written, folded."""
-    return _spelt(node, WORDS[view.language])
+def near(sought: Sought, view: View) -> ask.Query | None:
+    """The documents with a word that is related to the reader's: derived from it, say. None if nothing could be."""
+    parts = [
+        ask.Boost(part, sought.worth.get(language, 1.0))
+        for language, terms in sought.related.items()
+        for part in _analysed(
+            terms, language, WEIGHTS.stem * (1.0 if language == view.language else WEIGHTS.other_language)
+        )
+    ]
+    return ask.Best(tuple(parts)) if parts else None
 
 
-def everything(wanted: Sequence[Sought], optional: Sequence[Sought], view: View) -> ask.Query:
-    """All of ``wanted``; what also has the ``optional`` ranks higher, and so does what needs no concept at all."""
-    query: ask.Query = ask.And(tuple(wide(each, view) for each in wanted))
-    if optional:
-        query = ask.And((query, ask.Or((ask.Constant(ask.All(), 0.0), *(wide(each, view) for each in optional)))))
-    if any(each.concepts for each in wanted):
-        own_words = ask.And(tuple(own(each, view) for each in wanted))
-        query = ask.Or((query, ask.Constant(own_words, OWN_WORDS_SCORE)))
-    return query
+def everything(
+    nodes: Sequence[asked.Node], wanted: Mapping[Leaf, Sought], optional: Sequence[Sought], view: View
+) -> ask.Query:
+    """All of ``nodes``; what also has the ``optional`` ranks higher, and so does what needs no concept at all."""
+    ruled_out = tuple(translate(node, wanted, view) for node in nodes if isinstance(node, asked.Not))
+    required = [node for node in nodes if not isinstance(node, asked.Not)]
+    found = _and([translate(node, wanted, view) for node in required])
+    helping = [wide(each, view) for each in optional]
+    helping += [also for each in wanted.values() if (also := near(each, view))]
+    if helping:
+        found = ask.And((found, ask.Or((ask.Constant(ask.All(), 0.0), *helping))))
+    if any(each.concepts or each.similar for each in wanted.values()):
+        own_words = _and([translate(node, wanted, view, words=own) for node in required])
+        found = ask.Or((found, ask.Constant(own_words, WEIGHTS.own_words)))
+    return ask.And((found, *ruled_out)) if ruled_out else found
 
 
-def _as_written(sought: Sought, field: str) -> ask.Query:
-    if not isinstance(sought.node, Word):
-        terms = tuple(token.folded if sought.accents else WRITTEN + token.word for token in sought.node.tokens)
-        return ask.Boost(_adjacent(field, terms), EXACT_WEIGHT)
-    token = sought.node.token
-    weights = {WRITTEN + token.word: EXACT_WEIGHT}
-    return ask.AnyOf(field, weights | {token.folded: FOLDED_WEIGHT} if sought.accents else weights)
+def translate(
+    node: asked.Node,
+    wanted: Mapping[Leaf, Sought],
+    view: View,
+    *,
+    words: Callable[[Sought, View], ask.Query] = wide,
+) -> ask.Query:
+    """A node as a query, each leaf as ``words`` says; what is ruled out is met only as it is written."""
+    match node:
+        case asked.Not(inner):
+            return ask.Not(_plainly(inner, view))
+        case asked.OneOf(facet, values):
+            return ask.Constant(ask.Or(tuple(ask.Term(facet, value) for value in values)), 0.0)
+        case asked.All(nodes):
+            return _and([translate(each, wanted, view, words=words) for each in nodes])
+        case asked.Any(nodes):
+            return ask.Or(tuple(translate(each, wanted, view, words=words) for each in nodes))
+    return words(wanted[node], view)
 
 
-def _spelt(node: Word | Phrase, field: str) -> ask.Query:
+def _and(queries: Sequence[ask.Query]) -> ask.Query:
+    return queries[0] if len(queries) == 1 and not isinstance(queries[0], ask.Not) else ask.And(tuple(queries))
+
+
+def _plainly(node: asked.Node, view: View) -> ask.Query:
+    """The documents whose edition in the reader's language has a node's words as written, folded."""
+    field_ = WORDS[view.language]
+    match node:
+        case asked.Not(inner):
+            return ask.Not(_plainly(inner, view))
+        case asked.OneOf(facet, values):
+            return ask.Or(tuple(ask.Term(facet, value) for value in values))
+        case asked.All(nodes):
+            return ask.And(tuple(_plainly(each, view) for each in nodes))
+        case asked.Any(nodes):
+            return ask.Or(tuple(_plainly(each, view) for each in nodes))
     found = node.tokens if isinstance(node, Phrase) else (node.token,)
-    return _adjacent(field, tuple(token.folded for token in found))
+    return _adjacent(field_, tuple(token.folded for token in found))
 
 
-def _adjacent(field: str, terms: tuple[str, ...]) -> ask.Query:
-    return ask.Term(field, terms[0]) if len(terms) == 1 else ask.Phrase(field, terms)
+def _analysed(terms: Sequence[str], language: str, weight: float) -> list[ask.Query]:
+    """The fields of analysed terms."""
+    if not terms:
+        return []
+    return [
+        ask.AnyOf(name, dict.fromkeys(terms, weight * PART_WEIGHTS[name.partition("_")[0]]))
+        for name in ANALYSED[language]
+    ]
+
+
+def _as_written(sought: Sought, field_: str) -> ask.Query:
+    """The words of a field as they are spelt: a phrase, a word, or all words that begin with a prefix."""
+    node = sought.node
+    if isinstance(node, Phrase):
+        terms = tuple(token.folded if sought.accents else WRITTEN + token.word for token in node.tokens)
+        return ask.Boost(_adjacent(field_, terms), WEIGHTS.exact)
+    if isinstance(node, Prefix):
+        return ask.AnyOf(field_, dict.fromkeys(sought.begun.get(field_.partition("_")[2], ()), WEIGHTS.prefix))
+    return ask.AnyOf(field_, {WRITTEN + node.token.word: WEIGHTS.exact, **dict.fromkeys(sought.typed, WEIGHTS.folded)})
+
+
+def _adjacent(field_: str, terms: tuple[str, ...]) -> ask.Query:
+    return ask.Term(field_, terms[0]) if len(terms) == 1 else ask.Phrase(field_, terms)

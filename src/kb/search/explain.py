@@ -9,7 +9,7 @@ import orjson
 from kb.i18n import View
 from kb.languages import has_cyrillic, to_latin, tokens
 from kb.model import LANGUAGE_CODES, SHELVES, ConceptType, Hit, How, Reason, Snippet
-from kb.query import Phrase
+from kb.query import Phrase, Word
 from kb.search.expand import Sought
 from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, convert, cut, look_up
 from kb.vocabulary import Vocabulary, in_script
@@ -85,20 +85,23 @@ class Explainer:
         return convert(snippet, to_latin) if language == "sr" and self.view.script != "Cyrl" else snippet
 
     def _meet(self, sought: Sought, edition: dict[str, Any], language: str) -> _Found:
-        """The ways in which an edition has a word: as typed, without accents, by a term, by a concept."""
-        table = edition["table"]
-        if isinstance(sought.node, Phrase):
-            ways = [self._phrase(sought.node, table, edition["text"], language)]
-        else:
-            token = sought.node.token
-            ways = [(self._exactly(token.text, language), None, look_up(table, WRITTEN + token.word))]
-            if sought.accents:
-                ways.append(("accents", None, look_up(table, FOLDED + token.folded)))
-            ways.extend(
-                ("inflection", None, look_up(table, ANALYSED + term)) for term in sought.terms.get(language, ())
-            )
-        ways.extend((_kind_of(concept), concept, look_up(table, CONCEPT + concept)) for concept in sought.concepts)
-        return _Found(language, tuple(_fresh(ways)))
+        """The ways in which an edition has a leaf: as typed, without accents, by a term, by a concept, by a slip."""
+        table, node = edition["table"], sought.node
+        ways: list[_Way] = []
+        if isinstance(node, Phrase):
+            ways.append(self._phrase(node, table, edition["text"], language))
+        elif isinstance(node, Word):
+            ways.append((self._exactly(node.token.text, language), None, look_up(table, WRITTEN + node.token.word)))
+        ways += [("accents", None, look_up(table, FOLDED + typed)) for typed in sought.typed]
+        ways += [("prefix", None, look_up(table, FOLDED + word)) for word in sought.begun.get(language, ())]
+        ways += [("inflection", None, look_up(table, ANALYSED + term)) for term in sought.terms.get(language, ())]
+        ways += [(_kind_of(concept), concept, look_up(table, CONCEPT + concept)) for concept in sought.concepts]
+        ways += [("spelling", None, look_up(table, FOLDED + word)) for word in sought.similar.get(language, ())]
+        ways = list(_fresh(ways))
+        if not ways:
+            related = sought.related.get(language, ())
+            ways = list(_fresh(("inflection", None, look_up(table, ANALYSED + term)) for term in related))
+        return _Found(language, tuple(ways))
 
     def _exactly(self, typed: str, language: str) -> How:
         """A word equal to the one typed is met exactly, unless the reader sees it in the other script."""

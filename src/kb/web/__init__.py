@@ -7,7 +7,7 @@ session, no cookie, no log.
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from flask import Flask, g, request
@@ -18,7 +18,7 @@ from kb.config import root
 from kb.i18n import VIEWS, View, format_date, format_number, language_name
 from kb.knowledge_base import KnowledgeBase
 from kb.model import KINDS, SHELVES
-from kb.web import about, documents, entrance, errors, presenting, search, security
+from kb.web import about, documents, entrance, errors, presenting, search, security, suggest
 
 _WEB = root() / "web"
 
@@ -46,7 +46,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _translate(app)
     _views_in_addresses(app)
-    for module in (entrance, search, documents, about):
+    for module in (entrance, search, suggest, documents, about):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     security.register(app)
@@ -86,18 +86,12 @@ def _views_in_addresses(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-        set_view(VIEWS[(values or {}).pop("view", None) or _view_of_path().code])
+        presenting.set_view(VIEWS[(values or {}).pop("view", None) or _view_of_path().code])
 
     @app.url_defaults
     def put(endpoint: str, values: dict[str, Any]) -> None:
         if app.url_map.is_endpoint_expecting(endpoint, "view"):
             values.setdefault("view", g.view.code)
-
-
-def set_view(view: View) -> None:
-    """Let everything in this answer be in ``view``."""
-    g.view = view
-    g.catalogue = presenting.knowledge_base().catalogues[view.code]
 
 
 def _view_of_path() -> View:
@@ -107,6 +101,8 @@ def _view_of_path() -> View:
 
 def _alternates() -> list[tuple[View, str]]:
     """This very page, query and filters in every view."""
+    if "alternates" in g and not g.get("failed"):
+        return cast("list[tuple[View, str]]", g.alternates)
     current = f"/{g.view.code}/"
     rest = request.path.removeprefix(current) if request.path.startswith(current) and not g.get("failed") else ""
     asked = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string and rest else ""

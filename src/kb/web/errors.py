@@ -66,7 +66,7 @@ def _answer(
         g.catalogue = knowledge_base().catalogues[g.view.code]
     g.failed = not editions
     said = g.catalogue.gettext(message) % values if values else g.catalogue.gettext(message)
-    if request.path.endswith(".json"):
+    if request.path.endswith(".json") or g.get("answers_json"):
         response = jsonify(error={"code": code, "message": said, "status": status})
     else:
         rest = request.path.partition("/")[2].partition("/")[2]

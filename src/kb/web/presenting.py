@@ -24,6 +24,17 @@ FACET_NAMES = {
     "original": N_("Original language"),
     "language": N_("Available in"),
 }
+SUGGESTION_NAMES = {
+    **KIND_NAMES,
+    "agreement": N_("Agreement"),
+    "term": N_("Term"),
+    "place": N_("Place"),
+    "person": N_("Person"),
+    "outlet": N_("Outlet"),
+    "word": N_("Word"),
+}
+# What stands on few keyboards, for the readers of a view.
+LETTERS = {"sq": "ëç", "sr-latn": "čćšžđ"}
 SORT_NAMES = {"relevance": N_("Best match"), "newest": N_("Newest first"), "oldest": N_("Oldest first")}
 _REASONS = {
     "exact": N_("as you typed it"),
@@ -51,13 +62,21 @@ def register(app: Flask) -> None:
         FACET_NAMES=FACET_NAMES,
         VIEW_NAMES=VIEW_NAMES,
         KIND_NAMES=KIND_NAMES,
+        LETTERS=LETTERS,
         REASONS=_REASONS,
         SORT_NAMES=SORT_NAMES,
+        SUGGESTION_NAMES=SUGGESTION_NAMES,
         label=lambda facet, value: knowledge_base().site.label(facet, value, g.view),
         reasons_apart=reasons_apart,
         some_values=some_values,
     )
     app.jinja_env.filters["marked"] = marked
+
+
+def set_view(view: View) -> None:
+    """Let everything in this answer be in ``view``."""
+    g.view = view
+    g.catalogue = knowledge_base().catalogues[view.code]
 
 
 def view_asked_for(path: str, accept_language: str) -> View:
@@ -123,6 +142,10 @@ class Asked:
         changed = tuple(each for each in values if each != value) if value in values else (*values, value)
         filters = {name: many for name, many in (dict(self.request.filters) | {facet: changed}).items() if many}
         return self.address(replace(self.request, filters=filters, page=1))
+
+    def meaning(self, text: str) -> str:
+        """With other words and the same filters."""
+        return self.address(replace(self.request, text=text, page=1))
 
     def sorted_by(self, sort: Sort) -> str:
         """In another order."""

@@ -1,6 +1,7 @@
 """What did the address ask for, and how is the answer shown?"""
 
 import re
+from dataclasses import replace
 from typing import cast
 
 from flask import Blueprint, Response, g, jsonify, render_template, request
@@ -39,7 +40,9 @@ def as_json() -> Response:
 
 
 def _found() -> Results:
-    return knowledge_base().search(read_request(request.args, g.view))
+    found = knowledge_base().search(read_request(request.args, g.view))
+    translated = knowledge_base().catalogues[g.view.code].gettext
+    return replace(found, notes=tuple(map(translated, found.notes)))
 
 
 def read_request(args: MultiDict[str, str], view: View) -> Request:
