@@ -2,39 +2,71 @@
 
 At index time every edition gets a table from terms to places in its text, because analysing ten hits again costs more
 than the search. The table is one string, so that it loads as fast as text and is searched without being taken apart:
-a line for each key, `key<tab>start,end<tab>start,end…`. Keys: `=written`, `~folded`, `*analysed term`, `#concept`.
+
+    lengths of the next two parts · places, 8 digits each · directory, where keys that begin alike begin · lines
+
+A line is `key<tab>number,number…`, each the number of a place. Keys: `=written`, `~folded`, `*analysed term`,
+`#concept`.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from kb.model import Snippet
 
 WRITTEN, FOLDED, ANALYSED, CONCEPT = "=", "~", "*", "#"
 Span = tuple[int, int]
 
+_GROUP = 2  # characters in which keys of one entry of the directory agree
+_MARK = "\x01"  # before each entry of the directory
+_OFFSET, _PLACE = 8, 8  # digits of a length or offset, and of a place
 _LENGTH = 280
 _LINE_END = " · "
 _LEAD = 70  # how much of a snippet stands before its first mark
 
 
 def make_table(entries: Iterable[tuple[str, Span]]) -> str:
-    """The table of (key, span) pairs."""
-    places: dict[str, list[Span]] = defaultdict(list)
+    """The table of (key, span) pairs; a key has two characters or more, a span 255 at most."""
+    found: dict[str, list[Span]] = defaultdict(list)
     for key, span in entries:
-        places[key].append(span)
-    lines = ("\t".join((key, *(f"{start},{end}" for start, end in spans))) for key, spans in sorted(places.items()))
-    return "\n" + "\n".join(lines) + "\n"
+        found[key].append(span)
+    spans = sorted({span for each in found.values() for span in each})
+    numbers = {span: number for number, span in enumerate(spans)}
+    lines, directory, at = [], [], 0
+    for group, keys in groupby(sorted(found), key=lambda key: key[:_GROUP]):
+        directory.append(f"{_MARK}{group}{at:0{_OFFSET}}")
+        for key in keys:
+            line = f"\n{key}\t{','.join(str(numbers[span]) for span in found[key])}"
+            lines.append(line)
+            at += len(line)
+    places = "".join(f"{start:06x}{min(end - start, 255):02x}" for start, end in spans)
+    listed = "".join(directory)
+    return f"{len(places):0{_OFFSET}}{len(listed):0{_OFFSET}}{places}{listed}{''.join(lines)}\n"
 
 
 def look_up(table: str, key: str) -> list[Span]:
     """The places of a key, in order; none where the table does not have it."""
-    at = table.find(f"\n{key}\t")
+    first = 2 * _OFFSET + int(table[:_OFFSET])
+    lines = first + int(table[_OFFSET : 2 * _OFFSET])
+    entry = table.find(_MARK + key[:_GROUP], first, lines)
+    if entry < 0:
+        return []
+    begins = entry + 1 + _GROUP
+    following = begins + _OFFSET + 1 + _GROUP
+    start = lines + int(table[begins : begins + _OFFSET])
+    end = lines + int(table[following : following + _OFFSET]) if following < lines else len(table)
+    at = table.find(f"\n{key}\t", start, end)
     if at < 0:
         return []
     line = table[at + len(key) + 2 : table.index("\n", at + 1)]
-    return [(int(start), int(end)) for start, _, end in (place.partition(",") for place in line.split("\t"))]
+    return [_place(table, 2 * _OFFSET + _PLACE * int(number)) for number in line.split(",")]
+
+
+def _place(table: str, at: int) -> Span:
+    start = int(table[at : at + 6], 16)
+    return start, start + int(table[at + 6 : at + _PLACE], 16)
 
 
 def cut(text: str, language: str, marks: Sequence[Span], *, start: int = 0) -> Snippet:
@@ -70,10 +102,11 @@ def convert(snippet: Snippet, change: Callable[[str], str]) -> Snippet:
 
 def _window(text: str, marks: Sequence[Span], start: int) -> Span:
     """[first, last) around the mark that has most others within reach after it."""
+    ends = [end for _, end in marks]
     if not marks:
         end = text.find("\n", start)
         return start, min(end if end > start else len(text), start + _LENGTH)
-    best = max(marks, key=lambda mark: (_reach(marks, mark), -mark[0]))
+    best = max(marks, key=lambda mark: (_reach(ends, bisect_left(marks, mark), mark), -mark[0]))
     first = start if best[0] - _LEAD <= start else _word_start(text, best[0] - _LEAD, best[0])
     last = min(len(text), first + _LENGTH)
     if last < len(text):
@@ -82,9 +115,9 @@ def _window(text: str, marks: Sequence[Span], start: int) -> Span:
     return first, last
 
 
-def _reach(marks: Sequence[Span], mark: Span) -> int:
-    end = mark[0] - _LEAD + _LENGTH
-    return sum(1 for other in marks if mark[0] <= other[0] and other[1] <= end)
+def _reach(ends: Sequence[int], number: int, mark: Span) -> int:
+    """How many marks, from the one of this number on, end within the piece that would begin with it."""
+    return bisect_right(ends, mark[0] - _LEAD + _LENGTH) - number
 
 
 def _word_start(text: str, at: int, latest: int) -> int:

@@ -328,6 +328,8 @@ def _all(queries: Sequence[ask.Query]) -> Native:
 
 
 def _best(queries: Sequence[Native]) -> Native:
+    if len(queries) == 1:
+        return queries[0]
     return Native.disjunction_max_query(queries) if queries else Native.empty_query()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from kb import languages, markup, schema
+from kb import cards, languages, markup, schema
 from kb.engines.contract import IndexDocument
 from kb.i18n import VIEWS, format_date
 from kb.languages import LANGUAGES, Token, bare, to_latin, tokens
@@ -16,7 +16,7 @@ from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, make_table
 from kb.vocabulary import Mention, Vocabulary
 
 # Raise it when cards or pages change, so that no old one is taken for unchanged.
-VERSION = f"2.{schema.VERSION}.{languages.VERSION}"
+VERSION = f"3.{schema.VERSION}.{languages.VERSION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _analyse(edition: Edition, body: str, language: LanguageCode, vocabulary: Vo
 def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCode, _Analysed]) -> bytes:
     """What results need of a document; ``from`` is where the title ends and snippets may begin."""
     facts = document.facts
-    return orjson.dumps(
+    return cards.write(
         {
             "version": VERSION,
             "id": document.id,
@@ -174,15 +174,11 @@ def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCo
             "concepts": about,
             "behind": _behind(document),
             "editions": {
-                code: {
-                    "title": document.editions[code].title,
-                    "from": len(document.editions[code].title) + 1,
-                    "text": one.text,
-                    "table": one.table(),
-                }
-                for code, one in analysed.items()
+                code: {"title": edition.title, "from": len(edition.title) + 1}
+                for code, edition in document.editions.items()
             },
-        }
+        },
+        {code: (one.text, one.table()) for code, one in analysed.items()},
     )
 
 

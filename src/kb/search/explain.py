@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-import orjson
-
+from kb.cards import Card
 from kb.i18n import View
 from kb.languages import has_cyrillic, to_latin, tokens
 from kb.model import LANGUAGE_CODES, SHELVES, ConceptType, Hit, How, Reason, Snippet
@@ -46,11 +45,11 @@ class Explainer:
 
     def hit(self, card: bytes, score: float) -> Hit:
         """A hit, with a snippet and the reasons, from its card."""
-        facts: dict[str, Any] = orjson.loads(card)
-        editions: dict[str, dict[str, Any]] = facts["editions"]
+        held = Card(card)
+        facts, editions = held.facts, held.facts["editions"]
         languages = [code for code in dict.fromkeys((self.view.language, *_FALLBACK)) if code in editions]
         shown = languages[0]
-        found = self._met(editions, languages)
+        found = self._met(held, languages)
         quoted = next((code for code, each in found.items() if any(one.ways for one in each)), shown)
         shown_view = self.view.code if shown == self.view.language else _FALLBACK_VIEW[shown]
         return Hit(
@@ -65,31 +64,38 @@ class Explainer:
             authors=tuple(facts["authors"]),
             outlet=facts["outlet"],
             score=round(score, 4),
-            snippet=self._snippet(editions[quoted], quoted, found[quoted]),
-            reasons=tuple(self._reasons(found, facts)),
+            snippet=self._snippet(held, quoted, found[quoted]),
+            reasons=tuple(self._reasons(found, held)),
             behind=shown in facts["behind"],
         )
 
-    def _met(self, editions: dict[str, dict[str, Any]], languages: Sequence[str]) -> dict[str, list[_Found]]:
-        """How each word was met in each edition, in that order of languages, until every word itself was."""
+    def _met(self, card: Card, languages: Sequence[str]) -> dict[str, list[_Found]]:
+        """How each word was met in each edition, in that order of languages; a word itself is looked for once."""
         found: dict[str, list[_Found]] = {}
+        missing = set(range(len(self.sought)))
         for code in languages:
-            found[code] = [self._meet(each, editions[code], code) for each in self.sought]
-            if all(any(met.is_own for met in ways) for ways in zip(*found.values(), strict=True)):
+            text, table = card.edition(code)
+            found[code] = [
+                self._meet(each, text, table, code) if number in missing else _Found(code, ())
+                for number, each in enumerate(self.sought)
+            ]
+            missing -= {number for number, met in enumerate(found[code]) if met.is_own}
+            if not missing:
                 break
         return found
 
-    def _snippet(self, edition: dict[str, Any], language: str, found: Sequence[_Found]) -> Snippet:
+    def _snippet(self, card: Card, language: str, found: Sequence[_Found]) -> Snippet:
         marks = [span for each in found for _, _, spans in each.ways for span in spans]
-        snippet = cut(edition["text"], language, marks, start=edition["from"])
+        text, _ = card.edition(language)
+        snippet = cut(text, language, marks, start=card.facts["editions"][language]["from"])
         return convert(snippet, to_latin) if language == "sr" and self.view.script != "Cyrl" else snippet
 
-    def _meet(self, sought: Sought, edition: dict[str, Any], language: str) -> _Found:
+    def _meet(self, sought: Sought, text: str, table: str, language: str) -> _Found:
         """The ways in which an edition has a leaf: as typed, without accents, by a term, by a concept, by a slip."""
-        table, node = edition["table"], sought.node
+        node = sought.node
         ways: list[_Way] = []
         if isinstance(node, Phrase):
-            ways.append(self._phrase(node, table, edition["text"], language))
+            ways.append(self._phrase(node, table, text, language))
         elif isinstance(node, Word):
             ways.append((self._exactly(node.token.text, language), None, look_up(table, WRITTEN + node.token.word)))
         ways += [("accents", None, look_up(table, FOLDED + typed)) for typed in sought.typed]
@@ -119,7 +125,7 @@ class Explainer:
         same = any([token.word for token in tokens(text[start:end])] == typed for start, end in whole)
         return (self._exactly(node.tokens[0].text, language) if same else "accents"), None, whole
 
-    def _reasons(self, found: dict[str, list[_Found]], facts: dict[str, Any]) -> Iterator[Reason]:
+    def _reasons(self, found: dict[str, list[_Found]], card: Card) -> Iterator[Reason]:
         """For each word the best way it was met: in the reader's edition, and in another if only there by itself."""
         for number, sought in enumerate(self.sought):
             met = [found[code][number] for code in found if found[code][number].ways]
@@ -129,13 +135,13 @@ class Explainer:
             elsewhere = [] if mine and mine[0].is_own else own_elsewhere
             shown = [*mine, *elsewhere] or others[:1]
             for each in shown:
-                yield self._reason(sought, each, facts)
+                yield self._reason(sought, each, card)
             if not met:
-                yield from self._by_facts(sought, facts)
+                yield from self._by_facts(sought, card.facts)
 
-    def _reason(self, sought: Sought, found: _Found, facts: dict[str, Any]) -> Reason:
+    def _reason(self, sought: Sought, found: _Found, card: Card) -> Reason:
         how, concept, spans = found.ways[0]
-        text = facts["editions"][found.language]["text"][spans[0][0] : spans[0][1]]
+        text = card.edition(found.language)[0][spans[0][0] : spans[0][1]]
         return Reason(sought.text, in_script(text, self.view, found.language), how, found.language, concept)
 
     def _by_facts(self, sought: Sought, facts: dict[str, Any]) -> Iterator[Reason]:

@@ -80,6 +80,9 @@ class Planner:
         worth = {}
         lightness = WEIGHTS.light if isinstance(sought.node, Word) and _is_light(sought.node) else 1.0
         for language, editions in self.editions.items():
+            if editions == self.documents:
+                worth[language] = lightness
+                continue
             count = self._count(in_language(sought, language))
             everywhere = _rarity(count, self.documents)
             worth[language] = lightness * _rarity(count, editions) / everywhere

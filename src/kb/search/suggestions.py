@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from heapq import nlargest
 from itertools import islice
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import urlencode
 
-import orjson
-
+from kb.cards import Card
 from kb.engines import contract as ask
 from kb.i18n import View
 from kb.languages import LANGUAGES, STEM, Token, bare, tokens
@@ -117,7 +116,7 @@ class Suggester:
         matches = self._reader.search(query, limit=_CANDIDATES).matches if query else ()
         found: list[Suggestion] = []
         for card in self._reader.cards([match.id for match in matches]):
-            facts: dict[str, Any] = orjson.loads(card)
+            facts = Card(card).facts
             title = facts["editions"][language]["title"]
             words = {token.folded for token in tokens(title)}
             begun = any(word.startswith(typed[-1].folded) for word in words)

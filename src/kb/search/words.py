@@ -11,11 +11,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
-
-import orjson
 
 from kb import snippets
+from kb.cards import Card
 from kb.engines.contract import Reader, Term
 from kb.i18n import View
 from kb.languages import bare, fold, has_cyrillic
@@ -89,9 +87,9 @@ class IndexWords:
         found = self._reader.search(Term(WORDS[language], WRITTEN + written), limit=_TEXTS)
         forms: Counter[tuple[bool, str]] = Counter()
         for card in self._reader.cards([match.id for match in found.matches]):
-            edition: dict[str, Any] = orjson.loads(card)["editions"][language]
-            for start, end in snippets.look_up(edition["table"], snippets.WRITTEN + written):
-                forms[_form(edition["text"], start, end)] += 1
+            text, table = Card(card).edition(language)
+            for start, end in snippets.look_up(table, snippets.WRITTEN + written):
+                forms[_form(text, start, end)] += 1
         if cyrillic:
             forms = Counter({form: count for form, count in forms.items() if has_cyrillic(form[1])}) or forms
         best = max(forms, key=lambda form: (form[0], form[1].islower(), forms[form], form), default=(True, written))

@@ -46,6 +46,14 @@ _REASONS = {
     "spelling": N_("a similar spelling"),
     "prefix": N_("begins the same way"),
 }
+# The kinds of widening that a reader may switch off.
+_WIDENINGS = {
+    "accents": N_("words with other accents"),
+    "inflection": N_("other forms of a word"),
+    "spelling": N_("similar spellings"),
+    "translation": N_("terms that mean the same"),
+    "name": N_("other names of the same"),
+}
 # Each view is called by its own name, whatever the reader reads now.
 VIEW_NAMES = {"sq": "Shqip", "sr-latn": "Srpski", "sr-cyrl": "Српски", "en": "English"}
 _SHOWN_VALUES = 8
@@ -65,6 +73,7 @@ def register(app: Flask) -> None:
         LETTERS=LETTERS,
         REASONS=_REASONS,
         SORT_NAMES=SORT_NAMES,
+        WIDENINGS=_WIDENINGS,
         SUGGESTION_NAMES=SUGGESTION_NAMES,
         label=lambda facet, value: knowledge_base().site.label(facet, value, g.view),
         reasons_apart=reasons_apart,
@@ -162,6 +171,10 @@ class Asked:
     def exactly(self, *, exact: bool) -> str:
         """With words as they are displayed, or in all their forms."""
         return self.address(replace(self.request, exact=exact, page=1))
+
+    def switched(self, kind: str) -> str:
+        """With one kind of widening switched off, or on again."""
+        return self.address(replace(self.request, without=self.request.without ^ {kind}, page=1))
 
     def bare(self) -> str:
         """Without any filter."""
