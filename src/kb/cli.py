@@ -114,6 +114,8 @@ def search(
         click.echo(json.dumps(shapes.results(found), ensure_ascii=False, indent=1))
         return
     click.echo(f"{found.total} document(s)")
+    for remark in (*found.notes, *([f"Did you mean: {found.did_you_mean}"] if found.did_you_mean else [])):
+        click.echo(remark)
     for heading, hits in (("", found.hits), ("Some of the words:", found.some)):
         if heading and hits:
             click.echo(f"\n{heading}")

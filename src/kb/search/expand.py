@@ -24,7 +24,7 @@ class Sought:
     """One leaf of a query with everything it may be met by; what the request switched off is not there.
 
     ``typed`` are the folded spellings of a word; ``terms`` its lemmas and stems, ``related`` what only helps to rank,
-    ``similar`` words of the index that it may be a slip of, ``begun`` those that begin with it: each by language.
+    ``similar`` folded words and terms that it may be a slip of, ``begun`` words that begin with it: each by language.
     ``worth`` is how much it says in a language, beside what the engine thinks of it.
     """
 
@@ -132,9 +132,9 @@ def wide(sought: Sought, view: View) -> ask.Query:
     parts: list[ask.Query] = [own(sought, view)]
     if sought.concepts:
         parts.append(ask.AnyOf(CONCEPT, dict.fromkeys(sought.concepts, WEIGHTS.concept)))
-    for language, words in sought.similar.items():
-        if words:
-            parts.append(ask.AnyOf(WORDS[language], dict.fromkeys(words, WEIGHTS.similar)))
+    for language, terms in sought.similar.items():
+        parts.append(ask.AnyOf(WORDS[language], dict.fromkeys(terms, WEIGHTS.similar)))
+        parts.extend(_analysed(terms, language, WEIGHTS.similar))
     return ask.Best(tuple(parts)) if len(parts) > 1 else parts[0]
 
 

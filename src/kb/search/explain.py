@@ -102,7 +102,8 @@ class Explainer:
         ways += [("prefix", None, look_up(table, FOLDED + word)) for word in sought.begun.get(language, ())]
         ways += [("inflection", None, look_up(table, ANALYSED + term)) for term in sought.terms.get(language, ())]
         ways += [(_kind_of(concept), concept, look_up(table, CONCEPT + concept)) for concept in sought.concepts]
-        ways += [("spelling", None, look_up(table, FOLDED + word)) for word in sought.similar.get(language, ())]
+        for term in sought.similar.get(language, ()):
+            ways += [("spelling", None, look_up(table, kind + term)) for kind in (FOLDED, ANALYSED)]
         ways = list(_fresh(ways))
         if not ways:
             related = sought.related.get(language, ())

@@ -21,7 +21,7 @@ class Spelling(Protocol):
     """What is known of how the words of the index are spelt."""
 
     def nearest(self, word: str, view: View) -> tuple[str, ...]:
-        """The folded words of the index that ``word``, which it does not know, may be a slip of."""
+        """The folded words of the index, in any form, that ``word``, which it does not know, may be a slip of."""
 
     def mended(self, text: str, view: View) -> str | None:
         """A whole query as it was probably meant, or None."""
@@ -100,7 +100,13 @@ class Planner:
         if count or not isinstance(sought.node, Word) or request.exact or request.without & {"spelling", "accents"}:
             return sought
         words = self.speller.nearest(sought.node.token.word, view)
-        return replace(sought, similar=dict.fromkeys(LANGUAGES, words)) if words else sought
+        if not words:
+            return sought
+        similar = {
+            code: tuple(dict.fromkeys((*words, *(term for word in words for term in language.query_terms(word)))))
+            for code, language in LANGUAGES.items()
+        }
+        return replace(sought, similar=similar)
 
     def _common(self, query: Query, counts: Mapping[Leaf, int]) -> list[Word]:
         """The words that stand in more than half of all documents: these need not be met, if others must be."""

@@ -57,8 +57,11 @@ class Speller:
         return Neighbours([word for word in self._names.own if word in self._names.shown or self._stands(word)])
 
     def nearest(self, word: str, view: View) -> tuple[str, ...]:
-        """The folded words of the index that ``word`` may be a slip of, the best first; none if it is known."""
-        near = {found: slips for found, slips in self._near(word).items() if self._stands(found)}
+        """The folded words that ``word`` may be a slip of and that the index has in some form, the best first.
+
+        None if the word is known.
+        """
+        near = {found: slips for found, slips in self._near(word).items() if self._stands(found) or self._is_met(found)}
         return tuple(sorted(near, key=lambda found: self._rank(found, near[found], view.language))[:_OFFERED])
 
     def did_you_mean(self, words: Sequence[str], view: View) -> str | None:
