@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --quiet
 
-.PHONY: serve test check bench lock lexica translations screenshots
+.PHONY: serve test check bench quality lock lexica translations screenshots
 
 serve: $(VENV)/.run ## build the index and serve the site on PORT
 	@$(BIN)/kb index
@@ -24,6 +24,9 @@ check: $(VENV)/.run ## every mistake of the corpus, with file and line
 
 bench: $(VENV)/.test ## measure indexing and search; prints figures, judges nothing
 	@$(BIN)/python benchmarks/speed.py
+
+quality: $(VENV)/.test ## measure search quality; prints the table and rewrites benchmarks/quality/scores.json
+	@$(BIN)/python benchmarks/quality
 
 screenshots: $(VENV)/.test ## pictures of the main pages in all four views, into var/screenshots
 	@$(BIN)/python benchmarks/screenshots.py var/screenshots

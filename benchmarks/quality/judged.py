@@ -18,6 +18,29 @@ from kb.model import Request, Results
 
 JUDGED = Path(__file__).parent.parent / "judged"
 _DEPTH = 10
+# Words of no language, made up before any was tried: letters struck at random, and some that look like words.
+NONSENSE = (
+    "xqzvwk",
+    "blorptastic quindle",
+    "zgrablošknja",
+    "мрљукотвац",
+    "qwpfgj zxmnbv",
+    "fërglumtishok",
+    "ђушњбрк",
+    "vuhuhuzza",
+    "asdkjhqwe",
+    "трлбабсцхк вџњкп",
+    "snorfwimbly",
+    "pqëçzhxh",
+    "krešljpunđak",
+    "wugglethorp zimmerquax",
+    "жщгъфы",
+    "hyjrraqzep",
+    "9x7qk2vz",
+    "đđččššžž",
+    "oiuztrewq lkjhgfdsa",
+    "ghrëmbuzokth",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +71,35 @@ def agreement(documents: Iterable[str]) -> float:
     """How far the two readers agree beyond chance: Cohen's kappa with quadratic weights, over all pairs."""
     first, second = ({line["id"]: line["grades"] for line in _lines(f"judgements-{name}.jsonl")} for name in "ab")
     pairs = [(first[id_].get(each, 0), second[id_].get(each, 0)) for id_ in first for each in documents]
-    differ = sum((a - b) ** 2 for a, b in pairs) / len(pairs)
+    differ: float = sum((a - b) ** 2 for a, b in pairs) / len(pairs)
     ones, others = [a for a, _ in pairs], [b for _, b in pairs]
-    by_chance = (
+    chance: float = (
         sum((a - b) ** 2 * ones.count(a) * others.count(b) for a in range(4) for b in range(4)) / len(pairs) ** 2
     )
-    return 1 - differ / by_chance
+    return 1 - differ / chance
+
+
+def same_grades() -> float:
+    """Of the pairs of query and document that either reader graded above 0, the share with one grade from both."""
+    first, second = ({line["id"]: line["grades"] for line in _lines(f"judgements-{name}.jsonl")} for name in "ab")
+    same: list[bool] = [
+        grades.get(each, 0) == second[id_].get(each, 0)
+        for id_, grades in first.items()
+        for each in {*grades, *second[id_]}
+    ]
+    return sum(same) / len(same)
+
+
+def by_chance(documents: Sequence[str]) -> list[float]:
+    """The nDCG@10 of each query to expect of the documents in random order."""
+    found = []
+    for worth in gains().values():
+        usual = sum(2.0 ** worth.get(each, 0) - 1 for each in documents) / len(documents)
+        ranks = min(len(documents), _DEPTH)
+        found.append(
+            usual * sum(1 / log2(rank + 1) for rank in range(1, ranks + 1)) / _dcg(sorted(worth.values())[::-1])
+        )
+    return found
 
 
 def answers(kb: KnowledgeBase, wanted: Callable[[dict[str, Any]], bool]) -> list[Answer]:

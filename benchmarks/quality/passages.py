@@ -1,5 +1,7 @@
 """How well are passages found that are not ours? The whole engine behind the two functions that the test set calls."""
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +22,7 @@ _open: dict[str, KnowledgeBase] = {}
 def index(docs: Sequence[dict[str, str]]) -> None:
     """Publish the passages, each a document with one edition and without a title."""
     settings = Settings(var=Path(tempfile.mkdtemp(prefix="kb-passages-")))
+    atexit.register(shutil.rmtree, settings.var, ignore_errors=True)
     known = load_vocabulary(settings.corpus)
     documents = (
         Document(

@@ -128,17 +128,21 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What a concept is called in one language; ``forms`` and ``hidden`` are searched and never shown."""
+    """What a concept is called in one language; ``forms`` and ``hidden`` are searched and never shown.
+
+    ``common`` are those of them that are everyday words, too: where a sentence begins, their capital says nothing.
+    """
 
     __pydantic_config__ = _STRICT
     label: str
     also: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
 
     def all(self) -> tuple[str, ...]:
         """Every spelling that finds the concept."""
-        return (self.label, *self.also, *self.forms, *self.hidden)
+        return tuple(dict.fromkeys((self.label, *self.also, *self.forms, *self.hidden, *self.common)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

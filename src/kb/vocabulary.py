@@ -5,7 +5,7 @@ longest first: names of people and places as they are spelt, terms and agreement
 labels count.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice, product
 from math import prod
@@ -14,8 +14,10 @@ from kb.i18n import View
 from kb.languages import LANGUAGES, Token, bare, to_latin, tokens
 from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note
 
-# How a text must write a name, from the loosest on: anyhow, with a capital, in capitals.
+# How a text must write a name, from the loosest on: anyhow, with a capital, in capitals; or with a capital that is not
+# merely that of a sentence.
 _GUARDS = ("", "capital", "upper")
+_WITHIN = "within"
 _COMBINATIONS = 64  # of the terms of a name's words under which it is looked up, at most
 # A stem stands beside folded words in one tree; the mark keeps the two apart.
 _STEM = "~"
@@ -55,6 +57,7 @@ class Vocabulary:
             for concept in many:
                 self._plant(kind, concept)
         self._plant_surnames()
+        self._guard_common_words()
 
     def get(self, kind: ConceptType, id: str) -> Concept | None:
         """The concept of a type and id, if there is one."""
@@ -70,22 +73,23 @@ class Vocabulary:
                     return Label(in_script(names.label, view, language), language)
         return Label(id, view.language)
 
-    def find(self, words: Sequence[Token], language: str | None) -> list[Mention]:
+    def find(self, words: Sequence[Token], language: str | None, *, beginnings: Collection[int] = ()) -> list[Mention]:
         """The concepts in ``words``, the longest name first, none overlapping a longer one before it.
 
         ``language`` is that of a text, where names need their capitals; None is a query, typed anyhow in any language.
+        ``beginnings`` are the numbers of the words with which sentences begin.
         """
         keys = [tuple(_keys(token, LANGUAGES if language is None else (language,))) for token in words]
         found: list[Mention] = []
         at = 0
         while at < len(words):
-            concepts, end = self._longest(words, keys, at, typed=language is None)
+            concepts, end = self._longest(words, keys, at, typed=language is None, begins=at in beginnings)
             found.extend(Mention(concept, at, end) for concept in concepts)
             at = max(end, at + 1)
         return found
 
     def _longest(
-        self, words: Sequence[Token], keys: Sequence[tuple[str, ...]], start: int, *, typed: bool
+        self, words: Sequence[Token], keys: Sequence[tuple[str, ...]], start: int, *, typed: bool, begins: bool
     ) -> tuple[list[str], int]:
         best: tuple[list[str], int] = ([], start)
         nodes, at = [self._root], start
@@ -95,7 +99,11 @@ class Vocabulary:
                 break
             at += 1
             concepts = chain.from_iterable(node.concepts.items() for node in nodes)
-            fitting = {concept for concept, guard in concepts if typed or _spelt(guard, words[start:at])}
+            fitting = {
+                concept
+                for concept, guard in concepts
+                if typed or (_spelt(guard, words[start:at]) and not (begins and guard == _WITHIN))
+            }
             if fitting:
                 best = (sorted(fitting), at)
         return best
@@ -120,6 +128,16 @@ class Vocabulary:
         free = [(surname, id_) for surname, id_ in surnames if not self.find(surname, None)]
         for surname, id_ in free:
             self._add((surname[0].folded,), f"person:{id_}", "capital")
+
+    def _guard_common_words(self) -> None:
+        """Let names that are everyday words be found only where their capital means something."""
+        for kind, many in self.concepts.items():
+            for concept in many.values():
+                for name in chain.from_iterable(names.common for names in _every(concept)):
+                    node = self._root
+                    for token in tokens(name):
+                        node = node.children[token.folded]
+                    node.concepts[f"{kind}:{concept.id}"] = _WITHIN
 
     def _add(self, path: Sequence[str], concept: str, guard: str) -> None:
         node = self._root
@@ -167,4 +185,4 @@ def _guard(kind: ConceptType, words: Sequence[Token]) -> str:
 def _spelt(guard: str, words: Sequence[Token]) -> bool:
     if guard == "upper":
         return words[0].is_acronym or words[0].text.isupper()
-    return guard != "capital" or any(not word.text[0].islower() for word in words)
+    return not guard or any(not word.text[0].islower() for word in words)

@@ -111,7 +111,7 @@ def test_hidden_names_find_but_are_never_shown(kb: KnowledgeBase, corpus: Corpus
         for name in (names.label, *names.also)
     }
     for kind in ("person", "place"):
-        for concept in corpus.concepts[kind]:  # type: ignore[index]
+        for concept in corpus.concepts[kind]:
             names = concept.names(view.language)
             for hidden in names.hidden if names else ():
                 found = kb.suggest(hidden, view, limit=50)

@@ -16,7 +16,11 @@ from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, make_table
 from kb.vocabulary import Mention, Vocabulary
 
 # Raise it when cards or pages change, so that no old one is taken for unchanged.
-VERSION = f"3.{schema.VERSION}.{languages.VERSION}"
+VERSION = f"4.{schema.VERSION}.{languages.VERSION}"
+
+
+# What stands before the first word of a sentence or line.
+_BEGINS = re.compile(r"(?:^|[\n.!?:])[^\w\n]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +154,26 @@ def _facets(document: Document) -> dict[str, tuple[str, ...]]:
 def _analyse(edition: Edition, body: str, language: LanguageCode, vocabulary: Vocabulary) -> _Analysed:
     """Find the words and concepts of an edition. A concept's name never runs from one part into the next."""
     parts = (edition.title, edition.summary, body)
-    found, at = [], 0
+    found, offsets, at = [], [], 0
     for part in parts:
+        offsets.append(at)
         shifted = (Token(t.text, t.start + at, t.end + at, t.word, t.folded) for t in tokens(part))
         found.append(tuple(shifted))
         at += len(part) + 1
-    mentions = tuple(tuple(vocabulary.find(part, language)) for part in found)
+    mentions = tuple(
+        tuple(vocabulary.find(words, language, beginnings=_beginnings(part, words, offset)))
+        for part, words, offset in zip(parts, found, offsets, strict=True)
+    )
     return _Analysed(language, "\n".join(parts), tuple(found), mentions)
+
+
+def _beginnings(text: str, words: Sequence[Token], offset: int) -> set[int]:
+    """The numbers of the words with which a sentence or line begins; ``offset`` is where ``text`` stands."""
+    return {
+        number
+        for number, word in enumerate(words)
+        if not word.text[0].islower() and _BEGINS.search(text, max(0, word.start - offset - 4), word.start - offset)
+    }
 
 
 def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCode, _Analysed]) -> bytes:
