@@ -3,16 +3,16 @@ from hypothesis import strategies as st
 
 from kb.languages import to_latin
 from kb.model import Snippet
-from kb.snippets import convert, cut, look_up, make_table
+from kb.snippets import Table, convert, cut, make_table
 
 
 def test_a_table_gives_back_the_places_of_each_key() -> None:
-    table = make_table([("~targa", (0, 5)), ("*targ", (0, 5)), ("~targa", (9, 14)), ("~tar", (20, 23))])
-    assert look_up(table, "~targa") == [(0, 5), (9, 14)]
-    assert look_up(table, "*targ") == [(0, 5)]
-    assert look_up(table, "~tar") == [(20, 23)]
-    assert look_up(table, "~targ") == []
-    assert look_up(make_table([]), "~a") == []
+    table = Table.of(make_table([("~targa", (0, 5)), ("*targ", (0, 5)), ("~targa", (9, 14)), ("~tar", (20, 23))]))
+    assert table.look_up("~targa") == [(0, 5), (9, 14)]
+    assert table.look_up("*targ") == [(0, 5)]
+    assert table.look_up("~tar") == [(20, 23)]
+    assert table.look_up("~targ") == []
+    assert Table.of(make_table([])).look_up("~a") == []
 
 
 def marked(snippet: Snippet) -> list[str]:

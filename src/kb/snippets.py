@@ -12,6 +12,7 @@ A line is `key<tab>number,number…`, each the number of a place. Keys: `=writte
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from kb.model import Snippet
@@ -46,27 +47,40 @@ def make_table(entries: Iterable[tuple[str, Span]]) -> str:
     return f"{len(places):0{_OFFSET}}{len(listed):0{_OFFSET}}{places}{listed}{''.join(lines)}\n"
 
 
-def look_up(table: str, key: str) -> list[Span]:
-    """The places of a key, in order; none where the table does not have it."""
-    first = 2 * _OFFSET + int(table[:_OFFSET])
-    lines = first + int(table[_OFFSET : 2 * _OFFSET])
-    entry = table.find(_MARK + key[:_GROUP], first, lines)
-    if entry < 0:
-        return []
-    begins = entry + 1 + _GROUP
-    following = begins + _OFFSET + 1 + _GROUP
-    start = lines + int(table[begins : begins + _OFFSET])
-    end = lines + int(table[following : following + _OFFSET]) if following < lines else len(table)
-    at = table.find(f"\n{key}\t", start, end)
-    if at < 0:
-        return []
-    line = table[at + len(key) + 2 : table.index("\n", at + 1)]
-    return [_place(table, 2 * _OFFSET + _PLACE * int(number)) for number in line.split(",")]
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it was stored, with where its directory begins and where that ends."""
 
+    stored: str
+    _directory: int
+    _lines: int
 
-def _place(table: str, at: int) -> Span:
-    start = int(table[at : at + 6], 16)
-    return start, start + int(table[at + 6 : at + _PLACE], 16)
+    @classmethod
+    def of(cls, stored: str) -> "Table":
+        """The table that ``make_table`` wrote."""
+        directory = 2 * _OFFSET + int(stored[:_OFFSET])
+        return cls(stored, directory, directory + int(stored[_OFFSET : 2 * _OFFSET]))
+
+    def look_up(self, key: str) -> list[Span]:
+        """The places of a key, in order; none where the table does not have it."""
+        stored, lines = self.stored, self._lines
+        entry = stored.find(_MARK + key[:_GROUP], self._directory, lines)
+        if entry < 0:
+            return []
+        begins = entry + 1 + _GROUP
+        following = begins + _OFFSET + 1 + _GROUP
+        start = lines + int(stored[begins : begins + _OFFSET])
+        end = lines + int(stored[following : following + _OFFSET]) if following < lines else len(stored)
+        at = stored.find(f"\n{key}\t", start, end)
+        if at < 0:
+            return []
+        line = stored[at + len(key) + 2 : stored.index("\n", at + 1)]
+        found = []
+        for number in line.split(","):
+            place = 2 * _OFFSET + _PLACE * int(number)
+            packed = int(stored[place : place + _PLACE], 16)
+            found.append((packed >> 8, (packed >> 8) + (packed & 0xFF)))
+        return found
 
 
 def cut(text: str, language: str, marks: Sequence[Span], *, start: int = 0) -> Snippet:

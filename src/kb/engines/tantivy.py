@@ -200,7 +200,7 @@ class _Reader:
             raise ValueError(f"there is no facet {', '.join(sorted(unknown))}")
         if offset < 0 or limit < 0:
             raise ValueError("offset and limit count documents: neither is below zero")
-        wanted = _translate(query)
+        wanted = _Translation(scored=limit > 0 and sort == "relevance").of(query)
         within = _narrow(wanted, chosen, dates)
         # A facet's own filter is left out of its counts: one more search for each facet that is counted and filtered.
         wider = {
@@ -290,47 +290,69 @@ def _narrow(query: Native, filters: Mapping[str, Sequence[str]], dates: ask.Date
     return Native.boolean_query([(Occur.Must, query), *required])
 
 
-def _translate(query: ask.Query) -> Native:  # noqa: C901, PLR0911  one case for each kind of query
-    """Our tree as the library's. Raises ValueError for a field that the schema lacks."""
-    match query:
-        case ask.Term(field, term):
-            return _term(field, term)
-        case ask.Phrase(field, terms):
-            return Native.phrase_query(_SCHEMA, _known(field, schema.TEXT_FIELDS), list(terms))
-        case ask.AnyOf(field, weights):
-            return _best([Native.boost_query(_term(field, term), weight) for term, weight in weights.items()])
-        case ask.Best(queries):
-            return _best([_translate(each) for each in queries])
-        case ask.Boost(inner, weight):
-            return Native.boost_query(_translate(inner), weight)
-        case ask.Constant(inner, score):
-            return Native.const_score_query(_translate(inner), score)
-        case ask.And(queries):
-            return _all(queries) if queries else Native.all_query()
-        case ask.Or(queries):
-            return Native.boolean_query([(Occur.Should, _translate(each)) for each in queries])
-        case ask.Not():
-            return _all((query,))
-        case ask.All():
-            return Native.all_query()
-    assert_never(query)
+class _Translation:
+    """Our trees as the library's. A part that stands in several places of a tree is translated once.
 
+    Where nobody asks for scores, weights are left out.
+    """
 
-def _all(queries: Sequence[ask.Query]) -> Native:
-    """What every query finds; what is only negative is taken from everything, without a score."""
-    clauses = [
-        (Occur.MustNot, _translate(each.query)) if isinstance(each, ask.Not) else (Occur.Must, _translate(each))
-        for each in queries
-    ]
-    if all(isinstance(each, ask.Not) for each in queries):
-        clauses.append((Occur.Must, Native.const_score_query(Native.all_query(), 0.0)))
-    return Native.boolean_query(clauses)
+    def __init__(self, *, scored: bool) -> None:
+        self._scored = scored
+        # By identity, while the tree is alive: parts with weights cannot be compared cheaply.
+        self._done: dict[int, Native] = {}
 
+    def of(self, query: ask.Query) -> Native:
+        """The library's query. Raises ValueError for a field that the schema lacks."""
+        done = self._done.get(id(query))
+        if done is None:
+            done = self._done[id(query)] = self._translate(query)
+        return done
 
-def _best(queries: Sequence[Native]) -> Native:
-    if len(queries) == 1:
-        return queries[0]
-    return Native.disjunction_max_query(queries) if queries else Native.empty_query()
+    def _translate(self, query: ask.Query) -> Native:  # noqa: C901, PLR0911  one case for each kind of query
+        match query:
+            case ask.Term(field, term):
+                return _term(field, term)
+            case ask.Phrase(field, terms):
+                return Native.phrase_query(_SCHEMA, _known(field, schema.TEXT_FIELDS), list(terms))
+            case ask.AnyOf(field, weights):
+                return self._best([self._boosted(_term(field, term), weight) for term, weight in weights.items()])
+            case ask.Best(queries):
+                return self._best([self.of(each) for each in queries])
+            case ask.Boost(inner, weight):
+                return self._boosted(self.of(inner), weight)
+            case ask.Constant(inner, score):
+                return Native.const_score_query(self.of(inner), score)
+            case ask.And(queries):
+                return self._all(queries) if queries else Native.all_query()
+            case ask.Or(queries):
+                return Native.boolean_query([(Occur.Should, self.of(each)) for each in queries])
+            case ask.Not():
+                return self._all((query,))
+            case ask.All():
+                return Native.all_query()
+        assert_never(query)
+
+    def _boosted(self, query: Native, weight: float) -> Native:
+        return Native.boost_query(query, weight) if self._scored and weight != 1.0 else query
+
+    def _best(self, queries: Sequence[Native]) -> Native:
+        if len(queries) == 1:
+            return queries[0]
+        if not queries:
+            return Native.empty_query()
+        if self._scored:
+            return Native.disjunction_max_query(queries)
+        return Native.boolean_query([(Occur.Should, each) for each in queries])
+
+    def _all(self, queries: Sequence[ask.Query]) -> Native:
+        """What every query finds; what is only negative is taken from everything, without a score."""
+        clauses = [
+            (Occur.MustNot, self.of(each.query)) if isinstance(each, ask.Not) else (Occur.Must, self.of(each))
+            for each in queries
+        ]
+        if all(isinstance(each, ask.Not) for each in queries):
+            clauses.append((Occur.Must, Native.const_score_query(Native.all_query(), 0.0)))
+        return Native.boolean_query(clauses)
 
 
 def _term(field: str, term: str) -> Native:

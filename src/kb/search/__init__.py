@@ -62,7 +62,7 @@ class Searcher:
             request=request,
             total=page.total,
             hits=self._hits(page.matches, plan.wanted, view),
-            some=self._some(request, plan, view) if few else (),
+            some=self._some(request, plan, page.matches, view) if few else (),
             facets=self._facets(page.facets, view),
             did_you_mean=self.speller.mended(request.text, view) if plan.unknown and not request.exact else None,
             notes=query.notes,
@@ -118,11 +118,14 @@ class Searcher:
             limit=request.size,
         )
 
-    def _some(self, request: Request, plan: Plan, view: View) -> tuple[Hit, ...]:
+    def _some(self, request: Request, plan: Plan, every: Sequence[ask.Match], view: View) -> tuple[Hit, ...]:
+        """The documents with some of the words, without those that have all of them: so few that one page has them."""
         if plan.some is None:
             return ()
-        page = self.reader.search(plan.some, filters=request.filters, dates=_dates(request), limit=FEW)
-        return self._hits(page.matches, plan.wanted, view)
+        found = self.reader.search(plan.some, filters=request.filters, dates=_dates(request), limit=FEW + len(every))
+        all_words = {match.id for match in every}
+        rest = [match for match in found.matches if match.id not in all_words]
+        return self._hits(rest[:FEW], plan.wanted, view)
 
     def _hits(self, matches: Sequence[ask.Match], wanted: Sequence[Sought], view: View) -> tuple[Hit, ...]:
         explainer = Explainer(wanted, view, self.vocabulary)

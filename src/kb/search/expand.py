@@ -106,8 +106,26 @@ def _concepts(leaves: Sequence[Leaf], vocabulary: Vocabulary, off: frozenset[str
 # The same as queries to an engine
 
 
-def own(sought: Sought, view: View) -> ask.Query:
-    """The documents with the reader's own word, however inflected, in any language."""
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What finds a leaf.
+
+    ``own`` is the reader's word, however inflected, in any language; ``wide`` also what it means in other words or may
+    be a slip of; ``near`` is what is related to it (derived from it, say), if anything could be.
+    """
+
+    own: ask.Query
+    wide: ask.Query
+    near: ask.Query | None
+
+    @classmethod
+    def of(cls, sought: Sought, view: View) -> "Ways":
+        """The ways to find a leaf for a reader of ``view``."""
+        own = _own(sought, view)
+        return cls(own, _wide(sought, own), _near(sought, view))
+
+
+def _own(sought: Sought, view: View) -> ask.Query:
     parts: list[ask.Query] = []
     for language in WORDS:
         weight = sought.worth.get(language, 1.0) * (1.0 if language == view.language else WEIGHTS.other_language)
@@ -127,19 +145,17 @@ def in_language(sought: Sought, language: str) -> ask.Query:
     return ask.Or((best, ask.Best(tuple(_analysed(stems, language, WEIGHTS.stem))))) if stems else best
 
 
-def wide(sought: Sought, view: View) -> ask.Query:
-    """The same, and the documents that mean it in other words, or have what it may be a slip of."""
-    parts: list[ask.Query] = [own(sought, view)]
+def _wide(sought: Sought, own: ask.Query) -> ask.Query:
+    parts: list[ask.Query] = [own]
     if sought.concepts:
         parts.append(ask.AnyOf(CONCEPT, dict.fromkeys(sought.concepts, WEIGHTS.concept)))
     for language, terms in sought.similar.items():
         parts.append(ask.AnyOf(WORDS[language], dict.fromkeys(terms, WEIGHTS.similar)))
         parts.extend(_analysed(terms, language, WEIGHTS.similar))
-    return ask.Best(tuple(parts)) if len(parts) > 1 else parts[0]
+    return ask.Best(tuple(parts)) if len(parts) > 1 else own
 
 
-def near(sought: Sought, view: View) -> ask.Query | None:
-    """The documents with a word that is related to the reader's: derived from it, say. None if nothing could be."""
+def _near(sought: Sought, view: View) -> ask.Query | None:
     parts = [
         ask.Boost(part, sought.worth.get(language, 1.0))
         for language, terms in sought.related.items()
@@ -151,40 +167,36 @@ def near(sought: Sought, view: View) -> ask.Query | None:
 
 
 def everything(
-    nodes: Sequence[asked.Node], wanted: Mapping[Leaf, Sought], optional: Sequence[Sought], view: View
+    nodes: Sequence[asked.Node], ways: Mapping[Leaf, Ways], optional: Sequence[Leaf], view: View
 ) -> ask.Query:
     """All of ``nodes``; what also has the ``optional`` ranks higher, and so does what needs no concept at all."""
-    ruled_out = tuple(translate(node, wanted, view) for node in nodes if isinstance(node, asked.Not))
+    ruled_out = tuple(translate(node, {}, view) for node in nodes if isinstance(node, asked.Not))
     required = [node for node in nodes if not isinstance(node, asked.Not)]
-    found = _and([translate(node, wanted, view) for node in required])
-    helping = [wide(each, view) for each in optional]
-    helping += [also for each in wanted.values() if (also := near(each, view))]
+    wide = {leaf: each.wide for leaf, each in ways.items()}
+    found = _and([translate(node, wide, view) for node in required])
+    helping = [wide[each] for each in optional]
+    helping += [each.near for each in ways.values() if each.near]
     if helping:
         found = ask.And((found, ask.Or((ask.Constant(ask.All(), 0.0), *helping))))
-    if any(each.concepts or each.similar for each in wanted.values()):
-        own_words = _and([translate(node, wanted, view, words=own) for node in required])
+    if any(each.wide is not each.own for each in ways.values()):
+        own = {leaf: each.own for leaf, each in ways.items()}
+        own_words = _and([translate(node, own, view) for node in required])
         found = ask.Or((found, ask.Constant(own_words, WEIGHTS.own_words)))
     return ask.And((found, *ruled_out)) if ruled_out else found
 
 
-def translate(
-    node: asked.Node,
-    wanted: Mapping[Leaf, Sought],
-    view: View,
-    *,
-    words: Callable[[Sought, View], ask.Query] = wide,
-) -> ask.Query:
-    """A node as a query, each leaf as ``words`` says; what is ruled out is met only as it is written."""
+def translate(node: asked.Node, found_by: Mapping[Leaf, ask.Query], view: View) -> ask.Query:
+    """A node as a query, each leaf as it is found; what is ruled out is met only as it is written."""
     match node:
         case asked.Not(inner):
             return ask.Not(_plainly(inner, view))
         case asked.OneOf(facet, values):
             return ask.Constant(ask.Or(tuple(ask.Term(facet, value) for value in values)), 0.0)
         case asked.All(nodes):
-            return _and([translate(each, wanted, view, words=words) for each in nodes])
+            return _and([translate(each, found_by, view) for each in nodes])
         case asked.Any(nodes):
-            return ask.Or(tuple(translate(each, wanted, view, words=words) for each in nodes))
-    return words(wanted[node], view)
+            return ask.Or(tuple(translate(each, found_by, view) for each in nodes))
+    return found_by[node]
 
 
 def _and(queries: Sequence[ask.Query]) -> ask.Query:

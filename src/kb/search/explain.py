@@ -1,7 +1,7 @@
 """Why was a document found, and which piece of it shows that?"""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from kb.cards import Card
@@ -10,7 +10,7 @@ from kb.languages import has_cyrillic, to_latin, tokens
 from kb.model import LANGUAGE_CODES, SHELVES, ConceptType, Hit, How, Reason, Snippet
 from kb.query import Phrase, Word
 from kb.search.expand import Sought
-from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, convert, cut, look_up
+from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, Table, convert, cut
 from kb.vocabulary import Vocabulary, in_script
 
 # Which edition to show where the reader's own is missing, and in which view.
@@ -20,6 +20,8 @@ _FALLBACK_VIEW = {"sq": "sq", "sr": "sr-latn", "en": "en"}
 
 # How a word was met, by which concept if by one, and where.
 _Way = tuple[How, str | None, Sequence[Span]]
+# The same, and the key of a table where that can be seen.
+_Key = tuple[How, str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Explainer:
     sought: Sequence[Sought]
     view: View
     vocabulary: Vocabulary
+    # By number of the word and language: the same for every hit.
+    _known: dict[tuple[int, str], tuple[list[_Key], list[_Key]]] = field(init=False, default_factory=dict)
 
     def hit(self, card: bytes, score: float) -> Hit:
         """A hit, with a snippet and the reasons, from its card."""
@@ -74,10 +78,11 @@ class Explainer:
         found: dict[str, list[_Found]] = {}
         missing = set(range(len(self.sought)))
         for code in languages:
-            text, table = card.edition(code)
+            text, stored = card.edition(code)
+            table = Table.of(stored)
             found[code] = [
-                self._meet(each, text, table, code) if number in missing else _Found(code, ())
-                for number, each in enumerate(self.sought)
+                self._meet(number, text, table, code) if number in missing else _Found(code, ())
+                for number in range(len(self.sought))
             ]
             missing -= {number for number, met in enumerate(found[code]) if met.is_own}
             if not missing:
@@ -90,36 +95,41 @@ class Explainer:
         snippet = cut(text, language, marks, start=card.facts["editions"][language]["from"])
         return convert(snippet, to_latin) if language == "sr" and self.view.script != "Cyrl" else snippet
 
-    def _meet(self, sought: Sought, text: str, table: str, language: str) -> _Found:
+    def _meet(self, number: int, text: str, table: Table, language: str) -> _Found:
         """The ways in which an edition has a leaf: as typed, without accents, by a term, by a concept, by a slip."""
-        node = sought.node
-        ways: list[_Way] = []
-        if isinstance(node, Phrase):
-            ways.append(self._phrase(node, table, text, language))
-        elif isinstance(node, Word):
-            ways.append((self._exactly(node.token.text, language), None, look_up(table, WRITTEN + node.token.word)))
-        ways += [("accents", None, look_up(table, FOLDED + typed)) for typed in sought.typed]
-        ways += [("prefix", None, look_up(table, FOLDED + word)) for word in sought.begun.get(language, ())]
-        ways += [("inflection", None, look_up(table, ANALYSED + term)) for term in sought.terms.get(language, ())]
-        ways += [(_kind_of(concept), concept, look_up(table, CONCEPT + concept)) for concept in sought.concepts]
-        for term in sought.similar.get(language, ()):
-            ways += [("spelling", None, look_up(table, kind + term)) for kind in (FOLDED, ANALYSED)]
-        ways = list(_fresh(ways))
-        if not ways:
-            related = sought.related.get(language, ())
-            ways = list(_fresh(("inflection", None, look_up(table, ANALYSED + term)) for term in related))
+        node = self.sought[number].node
+        keys, related = self._keys(number, language)
+        phrase = [self._phrase(node, table, text, language)] if isinstance(node, Phrase) else []
+        ways = _fresh([*phrase, *_looked_up(table, keys)]) or _fresh(_looked_up(table, related))
         return _Found(language, tuple(ways))
+
+    def _keys(self, number: int, language: str) -> tuple[list[_Key], list[_Key]]:
+        """What to look up for a leaf in editions of a language, and what if nothing of that is there."""
+        known = self._known.get((number, language))
+        if known is None:
+            sought = self.sought[number]
+            known = self._known[number, language] = (
+                [*self._of_word(sought, language), *_widened(sought, language)],
+                [("inflection", None, ANALYSED + term) for term in sought.related.get(language, ())],
+            )
+        return known
+
+    def _of_word(self, sought: Sought, language: str) -> list[_Key]:
+        if not isinstance(sought.node, Word):
+            return []
+        token = sought.node.token
+        return [(self._exactly(token.text, language), None, WRITTEN + token.word)]
 
     def _exactly(self, typed: str, language: str) -> How:
         """A word equal to the one typed is met exactly, unless the reader sees it in the other script."""
         displayed = language == "sr" and self.view.script == "Cyrl"
         return "exact" if has_cyrillic(typed) == displayed or not typed.isalpha() else "script"
 
-    def _phrase(self, node: Phrase, table: str, text: str, language: str) -> _Way:
+    def _phrase(self, node: Phrase, table: Table, text: str, language: str) -> _Way:
         """The places where the words of a phrase follow one another with no letter or digit between."""
-        runs = [(span, span) for span in look_up(table, FOLDED + node.tokens[0].folded)]
+        runs = [(span, span) for span in table.look_up(FOLDED + node.tokens[0].folded)]
         for token in node.tokens[1:]:
-            follow = {span[0]: span for span in look_up(table, FOLDED + token.folded)}
+            follow = {span[0]: span for span in table.look_up(FOLDED + token.folded)}
             runs = [(first, follow[at]) for first, last in runs if (at := _next_word(text, last[1])) in follow]
         whole = [(first[0], last[1]) for first, last in runs]
         typed = [token.word for token in node.tokens]
@@ -154,14 +164,37 @@ class Explainer:
             yield Reason(sought.text, label.text, _kind_of(concept), label.language, concept)
 
 
-def _fresh(ways: Iterable[_Way]) -> Iterator[_Way]:
+def _widened(sought: Sought, language: str) -> Iterator[_Key]:
+    for typed in sought.typed:
+        yield "accents", None, FOLDED + typed
+    for word in sought.begun.get(language, ()):
+        yield "prefix", None, FOLDED + word
+    for term in sought.terms.get(language, ()):
+        yield "inflection", None, ANALYSED + term
+    for concept in sought.concepts:
+        yield _kind_of(concept), concept, CONCEPT + concept
+    for term in sought.similar.get(language, ()):
+        for kind in (FOLDED, ANALYSED):
+            yield "spelling", None, kind + term
+
+
+def _looked_up(table: Table, keys: Iterable[_Key]) -> Iterator[_Way]:
+    for how, concept, key in keys:
+        spans = table.look_up(key)
+        if spans:
+            yield how, concept, spans
+
+
+def _fresh(ways: Iterable[_Way]) -> list[_Way]:
     """Each place once, under the best way it was met; ways without a place are none."""
     taken: set[Span] = set()
+    found: list[_Way] = []
     for how, concept, spans in ways:
         fresh = [span for span in spans if span not in taken]
         taken.update(fresh)
         if fresh:
-            yield how, concept, fresh
+            found.append((how, concept, fresh))
+    return found
 
 
 def _next_word(text: str, at: int) -> int:

@@ -1,6 +1,6 @@
 """How is a query put to the engine: what must be met, what need not be, and what helps to rank?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from typing import Protocol
@@ -11,7 +11,7 @@ from kb.languages import LANGUAGES
 from kb.model import Request
 from kb.query import Leaf, Not, Query, Word
 from kb.schema import BREAK, WEIGHTS, WORDS, WRITTEN
-from kb.search.expand import Index, Sought, everything, expand, in_language, near, translate, wide
+from kb.search.expand import Index, Sought, Ways, everything, expand, in_language, translate
 from kb.vocabulary import Vocabulary
 
 _EXPANSIONS = 128  # words that a prefix stands for in each language, at most
@@ -29,7 +29,7 @@ class Spelling(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to ask. ``every`` finds the documents with all words, ``some`` the rest of those with any.
+    """What to ask. ``every`` finds the documents with all words, ``some`` those with any, among them the same.
 
     ``some`` is None where it could find nothing more. ``unknown`` says that a word stands in no document.
     """
@@ -59,15 +59,17 @@ class Planner:
             self._counted(each)
             for each in expand(leaves, request, Index(vocabulary=self.vocabulary, begun=self._begun))
         ]
-        counts = {leaf: self._count(wide(each, view)) for leaf, each in zip(leaves, known, strict=True)}
-        wanted = {each.node: self._spelt(each, counts[each.node], request, view) for each in known}
+        ways = {each.node: Ways.of(each, view) for each in known}
+        counts = {leaf: self._count(each.wide) for leaf, each in ways.items()}
+        # A word that stands twice in a query is looked for once.
+        wanted = tuple({each.node: self._spelt(each, counts[each.node], request, view) for each in known}.values())
+        ways |= {each.node: Ways.of(each, view) for each in wanted if each.similar}
         common = self._common(query, counts)
         nodes = tuple(node for node in query.nodes if node not in common)
-        every = everything(nodes, wanted, [wanted[word] for word in common], view)
         return Plan(
-            wanted=tuple(wanted.values()),
-            every=every,
-            some=self._some(query, wanted, every, view) if len(leaves) > 1 else None,
+            wanted=wanted,
+            every=everything(nodes, ways, common, view),
+            some=self._some(query, wanted, ways, view) if len(leaves) > 1 else None,
             unknown=0 in counts.values(),
         )
 
@@ -115,16 +117,16 @@ class Planner:
         return common if others else []
 
     @staticmethod
-    def _some(query: Query, wanted: Mapping[Leaf, Sought], every: ask.Query, view: View) -> ask.Query:
-        """What any leaf finds, or a word related to it, and not all together; what was ruled out stays out."""
-        ways: dict[object, ask.Query] = {}
-        for each in wanted.values():
-            also = near(each, view)
+    def _some(query: Query, wanted: Sequence[Sought], ways: Mapping[Leaf, Ways], view: View) -> ask.Query:
+        """What any leaf finds, or a word related to it; what was ruled out stays out."""
+        found: dict[object, ask.Query] = {}
+        for each in wanted:
+            wide, near = ways[each.node].wide, ways[each.node].near
             # Two forms of one word (my, mine) are one word.
             same = each.terms.get(view.language) or each.node
-            ways.setdefault(same, ask.Or((wide(each, view), also)) if also else wide(each, view))
-        ruled_out = [translate(node, wanted, view) for node in query.nodes if isinstance(node, Not)]
-        return ask.And((ask.Or(tuple(ways.values())), ask.Not(every), *ruled_out))
+            found.setdefault(same, ask.Or((wide, near)) if near else wide)
+        ruled_out = [translate(node, {}, view) for node in query.nodes if isinstance(node, Not)]
+        return ask.And((ask.Or(tuple(found.values())), *ruled_out))
 
 
 def _is_light(word: Word) -> bool:

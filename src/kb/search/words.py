@@ -88,7 +88,7 @@ class IndexWords:
         forms: Counter[tuple[bool, str]] = Counter()
         for card in self._reader.cards([match.id for match in found.matches]):
             text, table = Card(card).edition(language)
-            for start, end in snippets.look_up(table, snippets.WRITTEN + written):
+            for start, end in snippets.Table.of(table).look_up(snippets.WRITTEN + written):
                 forms[_form(text, start, end)] += 1
         if cyrillic:
             forms = Counter({form: count for form, count in forms.items() if has_cyrillic(form[1])}) or forms
