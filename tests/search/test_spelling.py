@@ -53,7 +53,7 @@ def test_the_nearest_word_of_the_index_comes_first(speller: Speller, typed: str,
 )
 def test_what_is_known_is_not_doubted(speller: Speller, known: str, view: str) -> None:
     assert speller.nearest(known, VIEWS[view]) == ()
-    assert speller.did_you_mean([known], VIEWS[view]) is None
+    assert speller.mended(known, VIEWS[view]) is None
 
 
 @pytest.mark.parametrize("short", ["tabl", "agr", "x", "", "2031", "20133", "a1b2c3d4e5"])
@@ -90,25 +90,25 @@ def test_the_nearest_come_first_then_the_readers_language_then_the_commonest(
 
 
 @pytest.mark.parametrize(
-    ("words", "view", "meant"),
+    ("typed", "view", "meant"),
     [
-        (["marrveshja", "per", "targat"], "sq", "marrëveshja për targat"),
-        (["registarkse", "tablice"], "sr-latn", "registarske tablice"),
-        (["registarkse", "tablice"], "sr-cyrl", "регистарске таблице"),
-        (["регистарксе", "таблице"], "sr-latn", "registarske tablice"),
-        (["registarkse", "tablice"], "en", "registarske tablice"),
-        (["agrement", "on", "freedm", "of", "movment"], "sr-cyrl", "agreement on freedom of movement"),
-        (["licence plaets"], "en", '"licence plates"'),
-        (["targat"], "sq", None),
-        (["xqzvwkq"], "en", None),
-        (["targat", "xqzvwkq"], "sq", None),
-        ([], "sq", None),
+        ("marrveshja per targat", "sq", "marrëveshja për targat"),
+        ("registarkse tablice", "sr-latn", "registarske tablice"),
+        ("registarkse tablice", "sr-cyrl", "регистарске таблице"),
+        ("регистарксе таблице", "sr-latn", "registarske tablice"),
+        ("registarkse tablice", "en", "registarske tablice"),
+        ("agrement on freedm of movment", "sr-cyrl", "agreement on freedom of movement"),
+        ('"licence plaets"', "en", '"licence plates"'),
+        ("targat", "sq", None),
+        ("xqzvwkq", "en", None),
+        ("targat xqzvwkq", "sq", None),
+        ("", "sq", None),
     ],
 )
 def test_the_whole_query_is_mended_as_its_reader_writes(
-    speller: Speller, words: list[str], view: str, meant: str | None
+    speller: Speller, typed: str, view: str, meant: str | None
 ) -> None:
-    assert speller.did_you_mean(words, VIEWS[view]) == meant
+    assert speller.mended(typed, VIEWS[view]) == meant
 
 
 def test_what_stands_between_words_stays(speller: Speller) -> None:
@@ -121,12 +121,12 @@ def test_a_name_that_no_text_has_may_still_be_meant(speller: Speller, kb: Knowle
     index = IndexWords(kb.site.reader)
     assert not any(index.count("mogherini", code) for code in LANGUAGE_CODES)
     assert speller.nearest("Mogherinni", VIEWS["en"]) == ()  # it is no word of the index
-    assert speller.did_you_mean(["Mogherinni"], VIEWS["en"]) == "Mogherini"
+    assert speller.mended("Mogherinni", VIEWS["en"]) == "Mogherini"
 
 
 def test_serbian_is_in_the_script_of_the_view(speller: Speller) -> None:
-    cyrillic = speller.did_you_mean(["slobda", "kretanja"], CYRILLIC)
-    latin = speller.did_you_mean(["слобда", "кретања"], LATIN)
+    cyrillic = speller.mended("slobda kretanja", CYRILLIC)
+    latin = speller.mended("слобда кретања", LATIN)
     assert cyrillic is not None
     assert has_cyrillic(cyrillic)
     assert latin == to_latin(cyrillic)
@@ -134,5 +134,5 @@ def test_serbian_is_in_the_script_of_the_view(speller: Speller) -> None:
 
 @given(text=st.text(max_size=60), view=st.sampled_from(list(VIEWS.values())))
 def test_any_text_is_mended_or_left(speller: Speller, text: str, view: object) -> None:
-    meant = speller.did_you_mean(text.split(), view)  # type: ignore[arg-type]
+    meant = speller.mended(text, view)  # type: ignore[arg-type]
     assert meant is None or meant != text

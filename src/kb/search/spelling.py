@@ -64,13 +64,11 @@ class Speller:
         near = {found: slips for found, slips in self._near(word).items() if self._stands(found) or self._is_met(found)}
         return tuple(sorted(near, key=lambda found: self._rank(found, near[found], view.language))[:_OFFERED])
 
-    def did_you_mean(self, words: Sequence[str], view: View) -> str | None:
-        """The words and phrases of a query as they were probably meant, or None if nothing better is known."""
-        parts = [f'"{part}"' if len(tokens(part)) > 1 else part for part in words]
-        return self.mended(" ".join(parts), view)
-
     def mended(self, text: str, view: View) -> str | None:
-        """A whole query as it was probably meant: words change, and everything between them stays. None as above."""
+        """A whole query as it was probably meant: words change, and everything between them stays.
+
+        None if nothing better is known.
+        """
         found = [token for token in tokens(text) if not text.startswith(":", token.end)]  # no names of fields
         slips = [self._near(token.word) for token in found]
         if not any(slips):
