@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from generated import documents
+from quality import judged
 
 from kb.config import Settings
 from kb.corpus import load
@@ -48,12 +49,18 @@ def main(count: int) -> None:
     corpus = load(Settings().corpus)
     vocabulary = Vocabulary(corpus.concepts, corpus.notes)
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    measure("real corpus", corpus.documents, vocabulary)
+    measure("real corpus", corpus.documents, vocabulary, also=questions)
     measure(f"{count} generated documents", documents(count, corpus.concepts["agreement"]), vocabulary)
     print(f"load average {os.getloadavg()[0]:.1f} at the end")
 
 
-def measure(name: str, many: Iterable[Document], vocabulary: Vocabulary) -> None:
+def measure(
+    name: str,
+    many: Iterable[Document],
+    vocabulary: Vocabulary,
+    *,
+    also: Callable[[KnowledgeBase], None] = lambda _: None,
+) -> None:
     """Index ``many`` into an empty folder, search them, print both."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(var=Path(folder))
@@ -64,7 +71,9 @@ def measure(name: str, many: Iterable[Document], vocabulary: Vocabulary) -> None
         size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / 1e6
         print(f"\n{name}: indexed {count} documents in {seconds:.1f} s, {count / seconds:.0f} a second, {size:.1f} MB")
         print(f"{'milliseconds':32}{'CPU p50':>9}{'p95':>8}{'clock p50':>11}{'p95':>8}{'found':>8}")
-        search(KnowledgeBase.open(settings))
+        kb = KnowledgeBase.open(settings)
+        search(kb)
+        also(kb)
 
 
 def search(kb: KnowledgeBase) -> None:
@@ -78,6 +87,18 @@ def search(kb: KnowledgeBase) -> None:
     row("engine: filtered, three facets", engine_only)
     for name, request in QUERIES.items():
         row(name, partial(_asked, kb, request))
+
+
+def questions(kb: KnowledgeBase) -> None:
+    """The queries that readers judged (docs/search.md), each in its own view: what people ask of this corpus."""
+    cpu, clock = [], []
+    for _ in range(ROUNDS // 10):
+        for query in judged.queries():
+            start_cpu, start = time.process_time(), time.perf_counter()
+            kb.search(Request(text=query["text"], view=query["view"]))
+            cpu.append((time.process_time() - start_cpu) * 1000)
+            clock.append((time.perf_counter() - start) * 1000)
+    print(f"{'the judged queries':32}{_p(cpu, 50):9.2f}{_p(cpu, 95):8.2f}{_p(clock, 50):11.2f}{_p(clock, 95):8.2f}")
 
 
 def row(name: str, ask: Callable[[str], int]) -> None:
