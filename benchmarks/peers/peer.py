@@ -28,7 +28,7 @@ class Answer:
 
     total: int
     facets: Mapping[str, Mapping[str, int]]
-    cards: Sequence[bytes]
+    cards: Sequence[str]
 
 
 class Asked(Protocol):

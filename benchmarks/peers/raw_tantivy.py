@@ -23,20 +23,23 @@ class RawTantivy:
     def __init__(self, folder: Path) -> None:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
-        builder.add_bytes_field("card", stored=True)
+        builder.add_text_field("card", stored=True, tokenizer_name="nothing", index_option="basic")
         for name in schema.TEXT_FIELDS:
             builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
         for name in schema.FACET_FIELDS:
             builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
         self._schema = builder.build()
         self._index = tantivy.Index(self._schema, str(folder))
+        # Cards are stored and not searched; as bytes they would be read at a third of the speed.
+        nothing = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.remove_long(1)).build()
+        self._index.register_tokenizer("nothing", nothing)
         self._writer = self._index.writer(256_000_000, 1)
 
     def add(self, document: tree.IndexDocument) -> None:
         """Take one more document."""
         native = tantivy.Document()
         native.add_text("id", document.id)
-        native.add_bytes("card", document.card)
+        native.add_text("card", document.card)
         for name, terms in document.text.items():
             native.add_text(name, terms)
         for name, values in document.facets.items():
@@ -63,7 +66,7 @@ class RawTantivy:
             if name in question.filters:
                 others = {each: question.filters[each] for each in question.filters if each != name}
                 counts |= self._count(self._within(wanted, others), [name])
-        cards = [bytes(self._searcher.doc(address)["card"][0]) for _, address in found.hits]
+        cards = [str(self._searcher.doc(address).get_first("card")) for _, address in found.hits]
         return Answer(found.count, counts, cards)
 
     def _count(self, query: Native, names: Sequence[str]) -> dict[str, dict[str, int]]:

@@ -10,27 +10,26 @@ from typing import Any
 
 import orjson
 
-_END = b"\n"
+_END = "\n"
 
 
-def write(facts: Mapping[str, Any], editions: Mapping[str, tuple[str, str]]) -> bytes:
+def write(facts: Mapping[str, Any], editions: Mapping[str, tuple[str, str]]) -> str:
     """The card with these facts and, by language, the text and table of each edition."""
     places: dict[str, list[int]] = {}
-    parts: list[bytes] = []
+    parts: list[str] = []
     at = 0
     for language, both in editions.items():
-        encoded = [each.encode() for each in both]
-        places[language] = [at, *(len(each) for each in encoded)]
-        parts += encoded
-        at += sum(len(each) for each in encoded)
-    return orjson.dumps({**facts, "places": places}) + _END + b"".join(parts)
+        places[language] = [at, *(len(each) for each in both)]
+        parts += both
+        at += sum(len(each) for each in both)
+    return orjson.dumps({**facts, "places": places}).decode() + _END + "".join(parts)
 
 
 @dataclass(slots=True)
 class Card:
     """A card; its editions are read when they are asked for."""
 
-    data: bytes
+    data: str
     facts: dict[str, Any] = field(init=False)
     _body: int = field(init=False)
     _read: dict[str, tuple[str, str]] = field(init=False, default_factory=dict)
@@ -44,8 +43,5 @@ class Card:
         if language not in self._read:
             at, text, table = self.facts["places"][language]
             middle = self._body + at + text
-            self._read[language] = (
-                self.data[middle - text : middle].decode(),
-                self.data[middle : middle + table].decode(),
-            )
+            self._read[language] = self.data[middle - text : middle], self.data[middle : middle + table]
         return self._read[language]

@@ -28,6 +28,8 @@ _VALUES: Mapping[str, Sequence[str]] = {
     "original": ("sq", "sr", "en"),
     "year": ("2011", "2013", "2015"),
 }
+# Any character that UTF-8 can write, NUL and line ends among them.
+_CHARACTERS = (*range(0x250), *range(0x400, 0x460), 0x2029, 0xFFFD, 0x1F54A, 0x10FFFF)
 _DATES = (
     "2011",
     "2013-04",
@@ -58,8 +60,8 @@ def make_document(number: int, dice: random.Random) -> IndexDocument:
         dates=schema.date_span(date) if date else None,
         oldest=oldest,
         newest=newest,
-        card=b"" if number % 20 == 0 else dice.randbytes(dice.randint(1, 500)),
-        page=b"" if number % 30 == 0 else f"страница {number} ".encode() * dice.randint(1, 300),
+        card="" if number % 20 == 0 else "".join(map(chr, dice.choices(_CHARACTERS, k=dice.randint(1, 500)))),
+        page="" if number % 30 == 0 else f"страница {number} " * dice.randint(1, 300),
     )
 
 
@@ -97,10 +99,10 @@ class BruteForce:
             {name: _count(name, [each for each in found if _passes(each, _without(chosen, name))]) for name in facets},
         )
 
-    def cards(self, ids: Sequence[str]) -> list[bytes]:
+    def cards(self, ids: Sequence[str]) -> list[str]:
         return [self._documents[id_].card for id_ in ids]
 
-    def page(self, id: str) -> bytes | None:
+    def page(self, id: str) -> str | None:
         return self._documents[id].page if id in self._documents else None
 
     def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:

@@ -398,7 +398,7 @@ def test_an_index_of_nothing_answers(engine: Engine) -> None:
 
 def test_a_document_given_twice_is_there_once(engine: Engine, documents: list[IndexDocument]) -> None:
     first = documents[1]
-    second = replace(first, text={WORDS: "replaced"}, facets={}, dates=None, card=b"new", page=b"newer")
+    second = replace(first, text={WORDS: "replaced"}, facets={}, dates=None, card="new", page="newer")
     publish(engine, [first, first, second])
     for _ in range(2):
         reader = engine.reader()
@@ -407,7 +407,7 @@ def test_a_document_given_twice_is_there_once(engine: Engine, documents: list[In
             reader.search(Term(WORDS, "replaced")), facets={"kind": {}}
         )
         assert reader.terms(WORDS, "", 9) == [("replaced", 1)]
-        assert (reader.cards([first.id]), reader.page(first.id)) == ([b"new"], b"newer")
+        assert (reader.cards([first.id]), reader.page(first.id)) == (["new"], "newer")
         publish(engine, [first, second])
 
 
@@ -496,8 +496,8 @@ def test_the_digest_is_that_of_the_contents_in_whatever_order_they_came(
 @pytest.mark.parametrize("part", ["card", "page"])
 def test_the_digest_changes_with_what_is_kept(part: str, engine: Engine, documents: list[IndexDocument]) -> None:
     change: dict[str, Callable[[IndexDocument], IndexDocument]] = {
-        "card": lambda document: replace(document, card=document.card + b"."),
-        "page": lambda document: replace(document, page=document.page + b"."),
+        "card": lambda document: replace(document, card=document.card + "."),
+        "page": lambda document: replace(document, page=document.page + "."),
     }
     before = publish(engine, documents[:3])
     after = publish(engine, [change[part](documents[0])])
@@ -523,7 +523,7 @@ def test_many_small_steps_lead_to_the_same_as_one(
                 del now[gone]
             for each in dice.sample(documents, 6):
                 now[each.id] = replace(
-                    each, page=each.page + b"%d" % step, text={**each.text, WORDS: f"step-{step} border"}
+                    each, page=f"{each.page}{step}", text={**each.text, WORDS: f"step-{step} border"}
                 )
                 writer.upsert(now[each.id])
             assert not writer.full

@@ -32,7 +32,7 @@ def words(text: str) -> dict[str, str]:
 
 @pytest.fixture
 def reader(store: Store, tmp_path: Path) -> StoreReader:
-    write(store, tmp_path, IndexDocument(id="a", text=words("one two"), card=b"card"))
+    write(store, tmp_path, IndexDocument(id="a", text=words("one two"), card="card"))
     return store.open(tmp_path)
 
 
@@ -77,7 +77,7 @@ def test_a_directory_that_is_no_index_is_damage(store: Store, tmp_path: Path) ->
 
 
 def test_a_file_cut_short_is_damage_or_goes_unnoticed_but_never_something_else(store: Store, tmp_path: Path) -> None:
-    write(store, tmp_path, *(IndexDocument(id=f"{n}", text=words(f"w{n}"), card=b"c" * n) for n in range(50)))
+    write(store, tmp_path, *(IndexDocument(id=f"{n}", text=words(f"w{n}"), card="c" * n) for n in range(50)))
     for path in sorted(path for path in tmp_path.rglob("*") if path.is_file()):
         whole = path.read_bytes()
         path.write_bytes(whole[: len(whole) // 2])
@@ -120,7 +120,7 @@ def test_what_is_written_once_stays_as_it_was(store: Store, tmp_path: Path) -> N
 def test_no_file_is_left_that_no_segment_needs(store: Store, tmp_path: Path) -> None:
     write(store, tmp_path)
     for number in range(25):  # enough for segments to be merged
-        document = IndexDocument(id=f"{number % 7}", text=words(f"w{number}"), card=b"card", page=b"page")
+        document = IndexDocument(id=f"{number % 7}", text=words(f"w{number}"), card="card", page="page")
         write(store, tmp_path, document, extend=True)
     assert store.open(tmp_path).count() == 7
     for directory in tmp_path.iterdir():
@@ -132,20 +132,20 @@ def test_no_file_is_left_that_no_segment_needs(store: Store, tmp_path: Path) -> 
 
 
 def test_a_small_index_is_one_segment(store: Store, tmp_path: Path) -> None:
-    write(store, tmp_path, *(IndexDocument(id=f"{n:03}", text=words("w " * 50), page=b"p" * 9_000) for n in range(300)))
+    write(store, tmp_path, *(IndexDocument(id=f"{n:03}", text=words("w " * 50), page="p" * 9_000) for n in range(300)))
     for directory in tmp_path.iterdir():
         assert len(list(directory.glob("*.store"))) == 1
 
 
 def test_a_session_that_is_abandoned_leaves_the_index_as_it_was(store: Store, tmp_path: Path) -> None:
-    write(store, tmp_path, IndexDocument(id="a", card=b"old"))
+    write(store, tmp_path, IndexDocument(id="a", card="old"))
     writer = store.extend(tmp_path)
-    writer.upsert(IndexDocument(id="a", card=b"new"))
+    writer.upsert(IndexDocument(id="a", card="new"))
     writer.upsert(IndexDocument(id="b"))
     writer.abandon()
     writer.abandon()
     reader = store.open(tmp_path)
-    assert (list(reader.ids()), reader.cards(["a"])) == (["a"], [b"old"])
+    assert (list(reader.ids()), reader.cards(["a"])) == (["a"], ["old"])
     write(store, tmp_path, IndexDocument(id="b"), extend=True)  # and its lock is gone
     assert store.open(tmp_path).count() == 2
 

@@ -118,8 +118,8 @@ class IndexDocument:
     dates: tuple[int, int] | None = None
     oldest: str = ""
     newest: str = ""
-    card: bytes = b""
-    page: bytes = b""
+    card: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +174,10 @@ class Reader(Protocol):
         Raises ValueError for a field or facet the schema does not have.
         """
 
-    def cards(self, ids: Sequence[str]) -> list[bytes]:
+    def cards(self, ids: Sequence[str]) -> list[str]:
         """The cards of ``ids``, in that order. Raises KeyError for an unknown id."""
 
-    def page(self, id: str) -> bytes | None:
+    def page(self, id: str) -> str | None:
         """The stored page of one document, or None."""
 
     def attached(self, name: str) -> bytes | None:
@@ -247,10 +247,10 @@ class StoreReader(Protocol):
     ) -> Page:
         """As Reader.search."""
 
-    def cards(self, ids: Sequence[str]) -> list[bytes]:
+    def cards(self, ids: Sequence[str]) -> list[str]:
         """As Reader.cards."""
 
-    def page(self, id: str) -> bytes | None:
+    def page(self, id: str) -> str | None:
         """As Reader.page."""
 
     def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:

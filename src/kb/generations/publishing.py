@@ -139,7 +139,7 @@ class Publisher:
         reader = self._store.open(self._building / INDEX)
         digest = hashlib.sha256()
         for id_ in reader.ids():
-            _feed(digest, id_.encode(), reader.cards([id_])[0], reader.page(id_) or b"")
+            _feed(digest, id_.encode(), reader.cards([id_])[0].encode(), (reader.page(id_) or "").encode())
         for path in sorted((self._building / ATTACHED).iterdir()):
             _feed(digest, path.name.encode(), path.read_bytes())
         self._generation = Generation(

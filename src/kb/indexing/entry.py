@@ -16,7 +16,7 @@ from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, make_table
 from kb.vocabulary import Mention, Vocabulary
 
 # Raise it when cards or pages change, so that no old one is taken for unchanged.
-VERSION = f"4.{schema.VERSION}.{languages.VERSION}"
+VERSION = f"5.{schema.VERSION}.{languages.VERSION}"
 
 
 # What stands before the first word of a sentence or line.
@@ -176,7 +176,7 @@ def _beginnings(text: str, words: Sequence[Token], offset: int) -> set[int]:
     }
 
 
-def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCode, _Analysed]) -> bytes:
+def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCode, _Analysed]) -> str:
     """What results need of a document; ``from`` is where the title ends and snippets may begin."""
     facts = document.facts
     return cards.write(
@@ -199,7 +199,7 @@ def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCo
     )
 
 
-def _page(document: Document, rendered: Mapping[LanguageCode, markup.Rendered], vocabulary: Vocabulary) -> bytes:
+def _page(document: Document, rendered: Mapping[LanguageCode, markup.Rendered], vocabulary: Vocabulary) -> str:
     """What reading needs of a document: its facts as they are, and each edition in every script it is shown in."""
     return orjson.dumps(
         {
@@ -212,7 +212,7 @@ def _page(document: Document, rendered: Mapping[LanguageCode, markup.Rendered], 
                 code: _edition_page(edition, rendered[code], vocabulary) for code, edition in document.editions.items()
             },
         }
-    )
+    ).decode()
 
 
 def _edition_page(edition: Edition, rendered: markup.Rendered, vocabulary: Vocabulary) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class Explainer:
     # By number of the word and language: the same for every hit.
     _known: dict[tuple[int, str], tuple[list[_Key], list[_Key]]] = field(init=False, default_factory=dict)
 
-    def hit(self, card: bytes, score: float) -> Hit:
+    def hit(self, card: str, score: float) -> Hit:
         """A hit, with a snippet and the reasons, from its card."""
         held = Card(card)
         facts, editions = held.facts, held.facts["editions"]
