@@ -147,7 +147,10 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
-    """One meaning with its names in every language: a term, place, person, outlet or agreement."""
+    """One meaning with its names in every language: a term, place, person, outlet or agreement.
+
+    ``alone`` says of a place with two names that it may be called by one: where it stands for a side, say.
+    """
 
     __pydantic_config__ = _STRICT
     id: str
@@ -161,6 +164,7 @@ class Concept:
     language: str | None = None
     lat: float | None = None
     lon: float | None = None
+    alone: bool = False
     note: Text | None = None
 
     def names(self, language: str) -> Names | None:
@@ -177,6 +181,33 @@ class Note:
     id: str
     mark: str
     text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """Words of one language; a star stands for any letters. ``unless`` are phrases with them that are no mistake."""
+
+    __pydantic_config__ = _STRICT
+    words: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A rule of wording: what to write ``instead`` of some words, or the ``mark`` that their first mention carries."""
+
+    __pydantic_config__ = _STRICT
+    id: str
+    instead: str | None = None
+    mark: str | None = None
+    sq: Phrases | None = None
+    sr: Phrases | None = None
+    en: Phrases | None = None
+
+    def words(self, language: str) -> Phrases | None:
+        """The words of ``language`` that the rule is about."""
+        value: Phrases | None = getattr(self, language)
+        return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from kb.corpus import vocabulary_files
+from kb.corpus import vocabulary_files, wording
 from kb.corpus.checks import check
 from kb.corpus.folders import entries, strays
 from kb.corpus.parity import compare
@@ -16,6 +16,7 @@ from kb.corpus.plain_text import shown
 from kb.corpus.reading import DocumentFolder, Limits, read_folder
 from kb.errors import CorpusError, Problem
 from kb.model import SHELVES, ConceptType, Corpus, Document
+from kb.vocabulary import Vocabulary
 
 __all__ = ["inspect", "load", "load_vocabulary"]
 
@@ -50,7 +51,12 @@ def inspect(
         found = _read(path, _limits(front_matter_bytes, edition_bytes, today))
     except CorpusError as error:
         return error.problems
-    beside = (problem for folder in found.folders for problem in compare(folder))
+    vocabulary = Vocabulary(found.vocabulary.concepts, found.vocabulary.notes)
+    beside = [
+        problem
+        for folder in found.folders
+        for problem in (*compare(folder), *wording.inspect(folder, found.vocabulary.wording, vocabulary))
+    ]
     return tuple(sorted((*found.problems, *beside)))
 
 

@@ -4,29 +4,30 @@ What is found here is for editors to mend; it keeps nothing from being published
 translations are on their way.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from kb.corpus.checks import texts
 from kb.corpus.figures import Figure, figures
+from kb.corpus.prose import place, prose
 from kb.corpus.reading import EDITIONS, DocumentFolder, EditionFile
 from kb.corpus.yaml_file import Mistake
 from kb.errors import Problem
 from kb.model import LANGUAGE_CODES, LanguageCode
 
-# Parts of Markdown that are not read: citations, addresses, marks of language, footnote marks, numbers of list items.
-_UNREAD = re.compile(
-    r"\[@[^\[\]]*\] | (?<=\])\([^()\s]*\) | https?://\S+ | (?<=\])\{[^{}\n]*\} | \[\^[^\s\[\]]*\] | ^\s*\d+[.)]\s",
-    re.VERBOSE | re.MULTILINE,
-)
 _FILES: Mapping[LanguageCode, str] = {language: name for name, language in EDITIONS.items()}
 _ALIKE = "make the editions say the same"
 
 
 def compare(document: DocumentFolder) -> Iterator[Problem]:
-    """Editions that are missing or behind, and numbers and dates that not all of them have."""
-    found = (*_missing(document), *_behind(document), *_numbers(document), *_numbers_in_facts(document))
+    """Editions that are missing or behind, and numbers, dates, sources and links that not all of them have."""
+    found = (
+        *_missing(document),
+        *_behind(document),
+        *_numbers(document),
+        *_numbers_in_facts(document),
+        *_references(document),
+    )
     return (replace(problem, blocks=False) for problem in found)
 
 
@@ -64,11 +65,9 @@ def _stated(language: LanguageCode, file: EditionFile) -> dict[str, tuple[str, i
     edition = file.edition
     if edition is None:
         return found
-    body = _UNREAD.sub(lambda unread: re.sub(r"\S", "·", unread[0]), edition.body)
+    body = prose(edition.body)
     for figure in figures(body, language):
-        line = edition.body_line + body.count("\n", 0, figure.start)
-        column = figure.start - body.rfind("\n", 0, figure.start)
-        found.setdefault(figure.value, (_written(body, figure), line, column))
+        found.setdefault(figure.value, (_written(body, figure), *place(edition, figure.start)))
     for text in (edition.title, edition.summary):
         for figure in figures(text, language):
             found.setdefault(figure.value, (_written(text, figure), 1, 1))
@@ -93,3 +92,26 @@ def _numbers_in_facts(document: DocumentFolder) -> Iterator[Problem]:
 
 def _written(text: str, figure: Figure) -> str:
     return " ".join(text[figure.start : figure.end].split())
+
+
+def _references(document: DocumentFolder) -> Iterator[Problem]:
+    """Each source and each document of the corpus that one edition points to and another does not."""
+    pointed = {code: _pointed(each) for code, each in document.editions.items() if each.outline}
+    for code, theirs in pointed.items():
+        for target, (line, column) in theirs.items():
+            lacking = [other for other, values in pointed.items() if target not in values]
+            if lacking and code == next(each for each in pointed if target in pointed[each]):
+                missing_from = ", ".join(_FILES[each] for each in lacking)
+                message = f'"{target}" is not in {missing_from}; {_ALIKE}'
+                yield Problem(document.editions[code].file, line, column, "references", message)
+
+
+def _pointed(file: EditionFile) -> dict[str, tuple[int, int]]:
+    """What an edition cites and links to, with the place where it first does so."""
+    found: dict[str, tuple[int, int]] = {}
+    if file.outline:
+        for citation in file.outline.citations:
+            found.setdefault(f"@{citation.source}", (citation.line, citation.column))
+        for link in file.outline.links:
+            found.setdefault(f"{link.shelf}/{link.id}", (link.line, link.column))
+    return found

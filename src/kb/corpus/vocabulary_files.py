@@ -13,16 +13,20 @@ from kb.corpus.forms import date_mistakes, is_id
 from kb.corpus.validation import fit
 from kb.corpus.yaml_file import Mistake, Path, Tree
 from kb.errors import Problem
-from kb.model import LANGUAGE_CODES, Concept, ConceptType, Note
+from kb.model import LANGUAGE_CODES, Concept, ConceptType, Note, Wording
 
 FILES: Mapping[str, ConceptType] = MappingProxyType(
     {"agreements": "agreement", "terms": "term", "places": "place", "people": "person", "outlets": "outlet"}
 )
 # What an entry may have besides id, names and note.
 _FURTHER: Mapping[ConceptType, tuple[str, ...]] = MappingProxyType(
-    {"agreement": ("date", "type", "parent"), "place": ("kind", "lat", "lon", "parent"), "outlet": ("kind", "language")}
+    {
+        "agreement": ("date", "type", "parent"),
+        "place": ("kind", "lat", "lon", "parent", "alone"),
+        "outlet": ("kind", "language"),
+    }
 )
-_OF_SOME = ("date", "type", "parent", "kind", "language", "lat", "lon")
+_OF_SOME = ("date", "type", "parent", "kind", "language", "lat", "lon", "alone")
 _CHOICES: Mapping[tuple[ConceptType, str], tuple[str, ...]] = MappingProxyType(
     {
         ("agreement", "type"): ("technical", "political", "process", "other"),
@@ -33,10 +37,11 @@ _CHOICES: Mapping[tuple[ConceptType, str], tuple[str, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class VocabularyFiles:
-    """The concepts and notes of the corpus, and the ``known`` ids of each type that could be read."""
+    """The concepts, notes and rules of wording of the corpus, and the ``known`` ids of each type that could be read."""
 
     concepts: Mapping[ConceptType, tuple[Concept, ...]]
     notes: tuple[Note, ...] = ()
+    wording: tuple[Wording, ...] = ()
     known: Mapping[ConceptType, frozenset[str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -49,7 +54,7 @@ def read(folder: FilePath, *, file: str, limit: int, today: date) -> VocabularyF
         )
     concepts: dict[ConceptType, tuple[Concept, ...]] = {}
     known: dict[ConceptType, frozenset[str]] = {}
-    names = [f"{name}.yaml" for name in (*FILES, "notes")]
+    names = [f"{name}.yaml" for name in (*FILES, "notes", "wording")]
     problems = list(strays(folder, names, file=file)) if folder.exists() else []
     for name, kind in FILES.items():
         tree = _tree(folder / f"{name}.yaml", file=f"{file}/{name}.yaml", limit=limit)
@@ -60,7 +65,10 @@ def read(folder: FilePath, *, file: str, limit: int, today: date) -> VocabularyF
     tree = _tree(folder / "notes.yaml", file=f"{file}/notes.yaml", limit=limit)
     notes, mistakes = notes_of(tree.data)
     problems += [*tree.problems, *tree.located(mistakes)]
-    return VocabularyFiles(concepts, notes, known, tuple(problems))
+    tree = _tree(folder / "wording.yaml", file=f"{file}/wording.yaml", limit=limit)
+    wording, mistakes = _wording_of(tree.data)
+    problems += [*tree.problems, *tree.located(mistakes)]
+    return VocabularyFiles(concepts, notes, wording, known, tuple(problems))
 
 
 def _tree(path: FilePath, *, file: str, limit: int) -> Tree:
@@ -102,6 +110,21 @@ def notes_of(data: Any, *, path: Path = ()) -> tuple[tuple[Note, ...], list[Mist
             # A note is quoted: where no wording was agreed in a language, readers are shown the English one.
             mistakes += _missing((*path, at, "text"), () if fitted.value.text.en else ("en",))
     return tuple(notes), mistakes
+
+
+def _wording_of(data: Any) -> tuple[tuple[Wording, ...], list[Mistake]]:
+    """The rules of wording, and what is wrong with them."""
+    rules: list[Wording] = []
+    mistakes = list(_list_mistakes(data, ()))
+    for at, entry in _entries(data):
+        fitted = fit(Wording, entry, path=(at,))
+        mistakes += fitted.mistakes
+        if fitted.value:
+            rules.append(fitted.value)
+            if (fitted.value.instead is None) == (fitted.value.mark is None) and not fitted.unread:
+                message = 'a rule has "instead", for words to avoid, or "mark", for what a first mention carries'
+                mistakes.append(Mistake((at,), "missing-key", message))
+    return tuple(rules), mistakes
 
 
 def _entries(data: Any) -> Iterator[tuple[int, Any]]:
