@@ -16,6 +16,7 @@ from kb.markup import (
     for_view,
     outline,
     render,
+    side_by_side,
     to_script,
     with_timeline,
 )
@@ -293,3 +294,44 @@ def test_changing_the_script_keeps_every_tag_and_attribute(markdown: str) -> Non
     latin = to_script(html, to_latin)
     assert Tags(latin).found == Tags(html).found
     assert re.findall("<[^>]*>", latin) == re.findall("<[^>]*>", html)
+
+
+def test_two_editions_are_paired_paragraph_by_paragraph() -> None:
+    left = '<p>a</p>\n<h2 id="x">A</h2>\n<p>b</p>\n<ul>\n<li>c</li>\n</ul>'
+    right = '<p>1</p>\n<h2 id="x">2</h2>\n<p>3</p>\n<ul>\n<li>4</li>\n</ul>'
+    rows = side_by_side(left, right)
+    assert [_words(f"{ours}|{theirs}") for ours, theirs in rows] == ["a|1", "A|2", "b|3", "c|4"]
+
+
+def test_sections_that_differ_stand_beside_each_other_whole() -> None:
+    left = "<h2>A</h2><p>b</p><p>c</p><h3>D</h3><p>e</p>"
+    right = "<h2>1</h2><p>2</p><h3>3</h3><p>4</p>"
+    assert side_by_side(left, right) == [
+        ("<h2>A</h2>", "<h2>1</h2>"),
+        ("<p>b</p><p>c</p>", "<p>2</p>"),
+        ("<h3>D</h3>", "<h3>3</h3>"),
+        ("<p>e</p>", "<p>4</p>"),
+    ]
+
+
+def test_editions_with_other_headings_are_one_row() -> None:
+    assert side_by_side("<h2>A</h2><p>b</p>", "<p>1</p>") == [("<h2>A</h2><p>b</p>", "<p>1</p>")]
+
+
+def test_ids_of_the_second_column_are_its_own_and_sources_are_shared() -> None:
+    text = '<p id="n">a &lt; b id="n" <a href="#n">c</a><sup><a href="#source-x">1</a></sup><br>&nbsp;</p>'
+    assert side_by_side(text, text) == [
+        (text, text.replace('<p id="n"', '<p id="b-n"').replace('href="#n"', 'href="#b-n"'))
+    ]
+
+
+@given(st.lists(st.text(max_size=20), max_size=6), st.lists(st.text(max_size=20), max_size=6))
+def test_nothing_is_lost_between_the_columns(left: list[str], right: list[str]) -> None:
+    ours, theirs = (rendered("\n\n".join(parts)).html for parts in (left, right))
+    rows = side_by_side(ours, theirs)
+    for html, number in ((ours, 0), (theirs, 1)):
+        assert _words("".join(row[number] for row in rows)) == _words(html)
+
+
+def _words(html: str) -> str:
+    return re.sub(r"<[^>]+>|\s", "", html)

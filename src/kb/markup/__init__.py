@@ -6,6 +6,7 @@ The only package that knows the Markdown library, the HTML sanitiser and the slu
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.markup.blocks import Row, side_by_side
 from kb.markup.contents import Citation, Heading, Link, Outline, survey
 from kb.markup.dialect import SOURCE_NAME, paragraphs, parse, timeline_blocks
 from kb.markup.dialect import html as _html
@@ -18,9 +19,11 @@ __all__ = [
     "Link",
     "Outline",
     "Rendered",
+    "Row",
     "for_view",
     "outline",
     "render",
+    "side_by_side",
     "to_script",
     "with_timeline",
 ]

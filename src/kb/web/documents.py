@@ -1,9 +1,12 @@
 """How are documents, lists of them, and everything on an agreement shown?"""
 
-from flask import Blueprint, Response, g, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kb.errors import QueryError
 from kb.exports import shapes
+from kb.i18n import N_, VIEWS, View
+from kb.markup import side_by_side
 from kb.model import SHELVES, Kind
 from kb.web.presenting import knowledge_base
 
@@ -22,6 +25,8 @@ def agreements() -> str:
 @blueprint.get("/<view:view>/agreements/<id:id>")
 def hub(id: str) -> str:
     """Everything on one agreement: its explainer, its timeline, what is about it."""
+    if other := _beside():
+        return _two_views("agreement", id, other)
     return render_template("hub.html", hub=knowledge_base().hub(id, g.view))
 
 
@@ -34,6 +39,8 @@ def shelf(shelf: str) -> AnyResponse:
 @blueprint.get(f"/<view:view>/<{_SHELF}:shelf>/<id:id>")
 def document(shelf: str, id: str) -> str:
     """One document."""
+    if other := _beside():
+        return _two_views(_KINDS[shelf], id, other)
     shown = knowledge_base().document(_KINDS[shelf], id, g.view)
     return render_template("document.html", document=shown)
 
@@ -42,3 +49,18 @@ def document(shelf: str, id: str) -> str:
 def as_json(shelf: str, id: str) -> Response:
     """One document as JSON."""
     return jsonify(shapes.document(knowledge_base().document(_KINDS[shelf], id, g.view)))
+
+
+def _beside() -> View | None:
+    """The view to show beside the reader's, if one was asked for. Raises QueryError for one that there is not."""
+    code = request.args.get("beside", "").lower()
+    if code and code not in VIEWS:
+        raise QueryError(N_("There is no such view: choose sq, sr-latn, sr-cyrl or en."))
+    return VIEWS[code] if code and code != g.view.code else None
+
+
+def _two_views(kind: Kind, id: str, other: View) -> str:
+    """A document in two views, paragraph by paragraph. Raises NotFound where it lacks one of them."""
+    left, right = (knowledge_base().document(kind, id, view) for view in (g.view, other))
+    rows = side_by_side(left.html, right.html)
+    return render_template("beside.html", left=left, right=right, rows=rows)
