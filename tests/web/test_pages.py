@@ -23,6 +23,17 @@ PAGES = [
     "agreements/energy",
     "agreements/freedom-of-movement",
     "articles/this-constant-move",
+    "agreements/ibm?beside=sr-cyrl",
+    "glossary",
+    "glossary/customs",
+    "places",
+    "places/ferizaj",
+    "people",
+    "people/edita-tahiri",
+    "outlets",
+    "outlets/danas",
+    "timeline",
+    "overview",
     "help",
     "about",
 ]
@@ -30,6 +41,8 @@ BROKEN = {
     "nonsense": 404,
     "articles/none": 404,
     "agreements/none": 404,
+    "places/none": 404,
+    "agreements/ibm?beside=xx": 400,
     "search?page=x": 400,
     "search?from=yesterday": 400,
 }
@@ -108,7 +121,7 @@ def test_no_word_of_the_interface_is_left_in_english_or_in_the_other_script(
     shown = page(client, f"/{view}/{path}")
     same = {"TV debate"}
     for language, words in shown.words:
-        assert words not in english - same, words
+        assert words not in english - same or language == "en", words
         if view == "sr-latn" and language == "sr-Latn":
             assert not has_cyrillic(words), words
 

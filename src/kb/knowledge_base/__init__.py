@@ -17,6 +17,8 @@ from kb.errors import IndexDamaged, NotFound
 from kb.generations import open_engine
 from kb.i18n import KIND_NAMES, N_, VIEWS, Catalogue, View, language_name, load_catalogues
 from kb.indexing import SITE, read_vocabulary
+from kb.knowledge_base.concepts import ConceptPage, ConceptSummary, concept, concepts
+from kb.knowledge_base.history import Happening, Year, matrix, years
 from kb.knowledge_base.reading import DocumentView, Label, label, other_names, read
 from kb.languages import to_latin
 from kb.model import KINDS, Concept, ConceptType, Hit, Kind, Request, Results
@@ -130,6 +132,33 @@ class Site:
         if page is None or page["kind"] != kind:
             raise NotFound(N_("There is no such document here."))
         return read(page, view, self.vocabulary, self.generation)
+
+    def concepts(self, type_: ConceptType, view: View) -> tuple[ConceptSummary, ...]:
+        """Every term, place, person or outlet, in the order of the reader's alphabet."""
+        return concepts(type_, view, self.searcher)
+
+    def concept(self, type_: ConceptType, id: str, view: View) -> ConceptPage:
+        """One term, place, person or outlet, with what speaks of it. Raises NotFound for an unknown one."""
+        return concept(type_, id, view, self.searcher)
+
+    def years(self, view: View) -> tuple[Year, ...]:
+        """What happened when: agreements and documents by year."""
+        dated = [
+            Happening(
+                kind="agreement",
+                title=each.label,
+                language=each.language,
+                url=f"/{view.code}/agreements/{each.id}",
+                date=each.date,
+            )
+            for each in self.agreements(view)
+            if each.date
+        ]
+        return years(dated, view, self.searcher)
+
+    def matrix(self) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+        """How many documents there are about each agreement, by kind and language."""
+        return matrix(list(self.vocabulary.concepts.get("agreement", {})), self.reader)
 
     def _summary(self, concept: Concept, view: View) -> AgreementSummary:
         name = self.vocabulary.label("agreement", concept.id, view)

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from kb.errors import NotFound
 from kb.i18n import N_, VIEWS, View
+from kb.knowledge_base.concepts import SHELF_OF
 from kb.markup import for_view
 from kb.model import LANGUAGE_CODES, SHELVES, ConceptType, Kind, LanguageCode, Names, Source
 from kb.vocabulary import Vocabulary, in_script
@@ -129,8 +130,7 @@ def read(page: dict[str, Any], view: View, vocabulary: Vocabulary, generation: s
 def label(kind: ConceptType, id: str, view: View, vocabulary: Vocabulary) -> Label:
     """A concept's label in a view, with the address of everything about it."""
     found = vocabulary.label(kind, id, view)
-    url = f"/{view.code}/agreements/{id}" if kind == "agreement" else f"/{view.code}/search?{kind}={id}"
-    return Label(id, found.text, found.language, url)
+    return Label(id, found.text, found.language, f"/{view.code}/{SHELF_OF[kind]}/{id}")
 
 
 def other_names(names: Names | None, view: View) -> tuple[str, ...]:

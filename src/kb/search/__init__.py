@@ -15,7 +15,7 @@ from kb.i18n import KIND_NAMES, N_, VIEWS, View
 from kb.languages import Token, fold, normalise, tokens
 from kb.model import FACETS, LANGUAGE_CODES, ConceptType, FacetValue, Hit, Request, Results
 from kb.query import Known, parse
-from kb.schema import date_span
+from kb.schema import CONCEPT, date_span
 from kb.search.expand import WIDENINGS, Sought
 from kb.search.explain import Explainer
 from kb.search.plan import Plan, Planner, Spelling
@@ -126,6 +126,15 @@ class Searcher:
         all_words = {match.id for match in every}
         rest = [match for match in found.matches if match.id not in all_words]
         return self._hits(rest[:FEW], plan.wanted, view)
+
+    def about(self, concept: str, view: View, *, limit: int) -> tuple[int, tuple[Hit, ...]]:
+        """How many documents speak of a concept ("place:ferizaj"), and the newest of them. Raises EngineError."""
+        page = self.reader.search(ask.Term(CONCEPT, concept), sort="newest", limit=limit)
+        return page.total, self.shown(page.matches, view)
+
+    def shown(self, matches: Sequence[ask.Match], view: View) -> tuple[Hit, ...]:
+        """Documents as a reader of ``view`` sees them in a list, when no words were asked for. Raises EngineError."""
+        return self._hits(matches, (), view)
 
     def _hits(self, matches: Sequence[ask.Match], wanted: Sequence[Sought], view: View) -> tuple[Hit, ...]:
         explainer = Explainer(wanted, view, self.vocabulary)

@@ -18,7 +18,7 @@ from kb.config import root
 from kb.i18n import VIEWS, View, format_date, format_number, language_name
 from kb.knowledge_base import KnowledgeBase
 from kb.model import KINDS, SHELVES
-from kb.web import about, documents, entrance, errors, presenting, search, security, suggest
+from kb.web import about, concepts, documents, entrance, errors, presenting, search, security, suggest
 
 _WEB = root() / "web"
 
@@ -46,7 +46,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _translate(app)
     _views_in_addresses(app)
-    for module in (entrance, search, suggest, documents, about):
+    for module in (entrance, search, suggest, documents, concepts, about):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     security.register(app)
