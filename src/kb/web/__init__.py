@@ -18,7 +18,7 @@ from kb.config import root
 from kb.i18n import VIEWS, View, format_date, format_number, language_name
 from kb.knowledge_base import KnowledgeBase
 from kb.model import KINDS, SHELVES
-from kb.web import about, concepts, documents, entrance, errors, presenting, search, security, suggest
+from kb.web import about, concepts, discovery, documents, entrance, errors, presenting, search, security, suggest
 
 _WEB = root() / "web"
 
@@ -46,7 +46,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _translate(app)
     _views_in_addresses(app)
-    for module in (entrance, search, suggest, documents, concepts, about):
+    for module in (entrance, search, suggest, documents, concepts, discovery, about):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     security.register(app)
@@ -54,6 +54,7 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.jinja_env.globals.update(
         VIEWS=VIEWS, KINDS=KINDS, SHELVES=SHELVES, static=_static, alternates=_alternates, site_root=_site_root
     )
+    app.jinja_env.globals["structured"] = discovery.structured
     app.jinja_env.filters.update(
         date=lambda text: format_date(text, g.view),
         number=lambda number: format_number(number, g.view),

@@ -1,6 +1,6 @@
 """Where does a reader come in, and is anybody home?"""
 
-from flask import Blueprint, Response, current_app, g, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, current_app, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.errors import EngineError
@@ -49,7 +49,8 @@ def health() -> tuple[Response, int]:
 def robots() -> Response:
     """Search engines may read everything but searches."""
     rules = "".join(f"Disallow: /{view}/search\n" for view in ("sq", "sr-latn", "sr-cyrl", "en"))
-    return Response(f"User-agent: *\n{rules}", mimetype="text/plain")
+    sitemap = url_for("discovery.index", _external=True)
+    return Response(f"User-agent: *\n{rules}Sitemap: {sitemap}\n", mimetype="text/plain")
 
 
 @blueprint.get("/favicon.ico")
