@@ -1,0 +1,132 @@
+"""How many steps does a reader need for what they came for? Counted from the front page, with scripts and without.
+
+A step is a page that is loaded by a click or by sending a form. What is measured is what readers do: they know no
+address by heart.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+VIEWS = ("sq", "sr-latn", "sr-cyrl", "en")
+AGREEMENT = {"sq": "IBM", "sr-latn": "integrisano upravljanje", "sr-cyrl": "интегрисано управљање", "en": "IBM"}
+# Names of one person and of one town as people spell them.
+SPELLINGS = (
+    "Đurić",
+    "Djuric",
+    "Duric",
+    "Ђурић",
+    "djurić",
+    "Mitrovicë",
+    "Mitrovica",
+    "mitrovice",
+    "Митровица",
+    "Косовска Митровица",
+)
+MISTYPED = {"sq": "marreveshja", "sr-latn": "sporazuma", "sr-cyrl": "споразума", "en": "agrement"}
+
+
+@dataclass
+class Reader:
+    """Somebody with a browser, and how many steps they have taken."""
+
+    page: Page
+    site: str
+    steps: int = 0
+
+    def enter(self, view: str) -> None:
+        """Come to the front page, where counting begins."""
+        self.page.goto(f"{self.site}/{view}/")
+        self.steps = 0
+
+    def click(self, selector: str) -> None:
+        """Follow a link."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+        self.steps += 1
+
+    def search(self, words: str) -> None:
+        """Send the search form."""
+        self.page.fill("#q", words)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.steps += 1
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def reader(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Reader]:
+    context = browser.new_context(java_script_enabled=request.param, viewport={"width": 390, "height": 800})
+    yield Reader(context.new_page(), site)
+    context.close()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_everything_on_an_agreement_takes_one_step(reader: Reader, view: str) -> None:
+    reader.enter(view)
+    reader.click("a[href$='/agreements/ibm']")
+    assert reader.steps == 1
+    assert reader.page.locator(".related .result").count() >= 1
+    assert reader.page.locator(".lead").first.inner_text()  # P1: what it says, in a sentence or two, at the top
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_an_agreement_typed_by_name_is_the_first_result(reader: Reader, view: str) -> None:
+    reader.enter(view)
+    reader.search(AGREEMENT[view])
+    assert reader.steps == 1
+    assert reader.page.locator(".result h3 a").first.get_attribute("href") == f"/{view}/agreements/ibm"
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_name_in_any_spelling_takes_one_step_and_the_reason_is_said(reader: Reader, spelling: str) -> None:
+    reader.enter("en")
+    reader.search(spelling)
+    assert reader.steps == 1
+    assert reader.page.locator(".result").count() >= 1
+    assert reader.page.locator(".result mark").count() >= 1
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_two_languages_beside_each_other_are_one_step_from_a_result(reader: Reader, view: str) -> None:
+    reader.enter(view)
+    reader.search("IBM")
+    before = reader.steps
+    reader.click(".result .pair a")
+    assert reader.steps - before == 1
+    assert reader.page.locator(".beside .row").count() > 3
+    assert "beside=" in reader.page.url
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_words_without_accents_or_with_a_slip_are_found_in_one_step(reader: Reader, view: str) -> None:
+    reader.enter(view)
+    reader.search(MISTYPED[view])
+    assert reader.steps == 1
+    assert reader.page.locator(".result").count() >= 1
+
+
+def test_the_other_script_is_one_step_away_on_the_same_page(reader: Reader) -> None:
+    reader.enter("sr-latn")
+    reader.click("a[href$='/agreements/ibm']")
+    before = reader.steps
+    reader.click(".views a[lang='sr-Cyrl']")
+    assert reader.steps - before == 1
+    assert reader.page.url.endswith("/sr-cyrl/agreements/ibm")
+    assert "Интегрисано" in reader.page.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_happened_when_takes_one_step(reader: Reader, view: str) -> None:
+    reader.enter(view)
+    reader.click(".pages a[href$='/timeline']")
+    assert reader.steps == 1
+    assert reader.page.locator(".year li").count() > 20
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_found_still_leads_on(reader: Reader, view: str) -> None:
+    reader.enter(view)
+    reader.search("xqzvwk")
+    assert reader.page.locator(".empty a").count() >= 2
