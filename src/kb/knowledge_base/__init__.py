@@ -17,6 +17,7 @@ from kb.errors import IndexDamaged, NotFound
 from kb.generations import open_engine
 from kb.i18n import KIND_NAMES, N_, VIEWS, Catalogue, View, language_name, load_catalogues
 from kb.indexing import SITE, read_vocabulary
+from kb.knowledge_base.around import Around, around
 from kb.knowledge_base.concepts import ConceptPage, ConceptSummary, concept, concepts
 from kb.knowledge_base.history import Happening, Year, matrix, years
 from kb.knowledge_base.reading import DocumentView, Label, label, other_names, read
@@ -132,6 +133,10 @@ class Site:
         if page is None or page["kind"] != kind:
             raise NotFound(N_("There is no such document here."))
         return read(page, view, self.vocabulary, self.generation)
+
+    def around(self, document: DocumentView) -> Around:
+        """What a reader of a document may go on to."""
+        return around(document, self.searcher)
 
     def concepts(self, type_: ConceptType, view: View) -> tuple[ConceptSummary, ...]:
         """Every term, place, person or outlet, in the order of the reader's alphabet."""

@@ -42,7 +42,7 @@ def document(shelf: str, id: str) -> str:
     if other := _beside():
         return _two_views(_KINDS[shelf], id, other)
     shown = knowledge_base().document(_KINDS[shelf], id, g.view)
-    return render_template("document.html", document=shown)
+    return render_template("document.html", document=shown, around=knowledge_base().site.around(shown))
 
 
 @blueprint.get(f"/<view:view>/<any({', '.join(_KINDS)}):shelf>/<id:id>.json")
