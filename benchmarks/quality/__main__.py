@@ -50,7 +50,7 @@ def _judged() -> list[Score]:
         settings = Settings(var=Path(var))
         corpus = load(settings.corpus)
         build(open_engine(settings), corpus.documents, Vocabulary(corpus.concepts, corpus.notes))
-        return judged_scores(KnowledgeBase.open(settings), [each.id for each in corpus.documents])
+        return judged_scores(KnowledgeBase.open(settings))
 
 
 main()

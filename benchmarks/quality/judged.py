@@ -2,13 +2,15 @@
 
 `benchmarks/judged/` holds the queries and, for each, what two readers who saw no ranking thought of every document:
 3 just what was wanted, 2 useful, 1 touches it. A document's gain is the mean of the two. The answer is the list of
-documents with all words, then that of documents with some.
+documents with all words, then that of documents with some. Documents that are younger than the judgements are passed
+over in the answers (condensed lists: Sakai 2007); `documents.txt` names those that were judged.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log2, sqrt
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from kb.model import Request, Results
 
 JUDGED = Path(__file__).parent.parent / "judged"
 _DEPTH = 10
+_READ = 100  # hits of an answer, so that ten that were judged are among them
 # Words of no language, made up before any was tried: letters struck at random, and some that look like words.
 NONSENSE = (
     "xqzvwk",
@@ -67,10 +70,10 @@ def gains() -> dict[str, dict[str, float]]:
     }
 
 
-def agreement(documents: Iterable[str]) -> float:
+def agreement() -> float:
     """How far the two readers agree beyond chance: Cohen's kappa with quadratic weights, over all pairs."""
     first, second = ({line["id"]: line["grades"] for line in _lines(f"judgements-{name}.jsonl")} for name in "ab")
-    pairs = [(first[id_].get(each, 0), second[id_].get(each, 0)) for id_ in first for each in documents]
+    pairs = [(first[id_].get(each, 0), second[id_].get(each, 0)) for id_ in first for each in documents()]
     differ: float = sum((a - b) ** 2 for a, b in pairs) / len(pairs)
     ones, others = [a for a, _ in pairs], [b for _, b in pairs]
     chance: float = (
@@ -90,12 +93,12 @@ def same_grades() -> float:
     return sum(same) / len(same)
 
 
-def by_chance(documents: Sequence[str]) -> list[float]:
+def by_chance() -> list[float]:
     """The nDCG@10 of each query to expect of the documents in random order."""
     found = []
     for worth in gains().values():
-        usual = sum(2.0 ** worth.get(each, 0) - 1 for each in documents) / len(documents)
-        ranks = min(len(documents), _DEPTH)
+        usual = sum(2.0 ** worth.get(each, 0) - 1 for each in documents()) / len(documents())
+        ranks = min(len(documents()), _DEPTH)
         found.append(
             usual * sum(1 / log2(rank + 1) for rank in range(1, ranks + 1)) / _dcg(sorted(worth.values())[::-1])
         )
@@ -124,10 +127,16 @@ def by_kind(found: Iterable[Answer]) -> dict[str, list[Answer]]:
 
 
 def _answer(kb: KnowledgeBase, query: dict[str, Any], worth: Mapping[str, float]) -> Answer:
-    found: Results = kb.search(Request(text=query["text"], view=query["view"], size=10))
-    ids = tuple(hit.id for hit in (*found.hits, *found.some))
+    found: Results = kb.search(Request(text=query["text"], view=query["view"], size=_READ))
+    ids = tuple(hit.id for hit in (*found.hits, *found.some) if hit.id in documents())
     best = sorted(worth.values(), reverse=True)
     return Answer(query, _dcg([worth.get(id_, 0) for id_ in ids]) / _dcg(best), found.total > 0, ids)
+
+
+@cache
+def documents() -> tuple[str, ...]:
+    """The documents that were judged."""
+    return tuple((JUDGED / "documents.txt").read_text(encoding="utf-8").split())
 
 
 def _dcg(gains_: Sequence[float]) -> float:

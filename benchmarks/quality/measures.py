@@ -97,7 +97,7 @@ def table(scores: Iterable[Score]) -> str:
     return "\n".join(["| measured | value | ± | wanted |", "|---|--:|--:|---|", *rows])
 
 
-def judged_scores(kb: KnowledgeBase, documents: Sequence[str]) -> list[Score]:
+def judged_scores(kb: KnowledgeBase) -> list[Score]:
     """How the published real corpus answers the judged queries, and how far their readers agree."""
     answers = judged.answers(kb, lambda _: True)
     frozen = [each for each in answers if each.query["frozen"]]
@@ -107,7 +107,7 @@ def judged_scores(kb: KnowledgeBase, documents: Sequence[str]) -> list[Score]:
         _ndcg(f"judged: nDCG@10, all {len(answers)} queries", answers, 0.90),
         _ndcg(f"judged: nDCG@10, the {len(frozen)} frozen ones", frozen),
         _ndcg(f"judged: nDCG@10, the {len(free)} others", free),
-        _mean("judged: nDCG@10 to expect of documents in random order", judged.by_chance(documents)),
+        _mean("judged: nDCG@10 to expect of documents in random order", judged.by_chance()),
         *(
             _ndcg(f"judged: nDCG@10, the {len(each)} of kind {kind}", each, 0.85 if kind == "cross" else None)
             for kind, each in judged.by_kind(answers).items()
@@ -115,7 +115,7 @@ def judged_scores(kb: KnowledgeBase, documents: Sequence[str]) -> list[Score]:
         _mean(NOTHING, [float(not each.has_all) for each in answers], 0.02),
         _mean("judged: queries with nothing in either list, share", [float(not each.found) for each in answers]),
         Score(NONSENSE, nonsense, floor=0),
-        Score("judged: agreement of the readers, weighted kappa over all pairs", round(judged.agreement(documents), 3)),
+        Score("judged: agreement of the readers, weighted kappa over all pairs", round(judged.agreement(), 3)),
         Score(
             "judged: agreement of the readers, same grade of what either graded, share", round(judged.same_grades(), 3)
         ),

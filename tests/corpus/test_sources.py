@@ -22,13 +22,22 @@ LEFT_OUT: dict[str, dict[str, str]] = yaml.safe_load(
 )
 EXPLAINERS = (
     "adr-certificates",
+    "association-2015",
+    "cadastral-records",
     "civil-registry",
+    "customs-stamps",
+    "first-agreement-2013",
     "freedom-of-movement",
     "ibm",
+    "id-cards-2022",
     "justice-2015",
+    "liaison-arrangements",
+    "licence-plates",
     "police-integration",
     "regional-representation",
     "telecommunications",
+    "university-diplomas",
+    "vehicle-insurance",
 )
 pytestmark = pytest.mark.skipif(not FACTS.exists(), reason="the checked facts do not lie beside the project")
 
