@@ -24,8 +24,12 @@ EXPLAINERS = (
     "adr-certificates",
     "association-2015",
     "cadastral-records",
+    "civil-protection",
     "civil-registry",
+    "customs-revenue-north",
     "customs-stamps",
+    "dialogue-framework",
+    "energy",
     "first-agreement-2013",
     "freedom-of-movement",
     "ibm",
@@ -33,11 +37,15 @@ EXPLAINERS = (
     "justice-2015",
     "liaison-arrangements",
     "licence-plates",
+    "missing-persons-2023",
+    "mitrovica-bridge",
+    "path-to-normalisation-2023",
     "police-integration",
     "regional-representation",
     "telecommunications",
     "university-diplomas",
     "vehicle-insurance",
+    "washington-2020",
 )
 pytestmark = pytest.mark.skipif(not FACTS.exists(), reason="the checked facts do not lie beside the project")
 
@@ -64,13 +72,13 @@ def given(record: dict[str, Any]) -> set[str]:
 
 
 def stated(document: Document, language: LanguageCode) -> set[str]:
-    """The numbers and dates of an edition, with its status and timeline; a day also states its month and its year."""
+    """The numbers and dates of an edition, with its status and timeline; a day also states its month, its year, and itself without one."""
     edition, facts = document.editions[language], document.facts
     texts = [edition.title, edition.summary, re.sub(r"\[@[^\]]*\]", "", edition.body)]
     texts += [facts.status.text.get(language) or "", facts.status.as_of or ""] if facts.status else []
     texts += [part for each in facts.timeline for part in (each.date, each.text.get(language) or "")]
     found = {figure.value for text in texts for figure in figures(text, language)}
-    return found | {value[:7] for value in found} | {value[:4] for value in found}
+    return {part for value in found for part in (value, value[:7], value[:4], f"--{value[5:]}")}
 
 
 @pytest.mark.parametrize("language", LANGUAGE_CODES)
