@@ -72,7 +72,10 @@ def given(record: dict[str, Any]) -> set[str]:
 
 
 def stated(document: Document, language: LanguageCode) -> set[str]:
-    """The numbers and dates of an edition, with its status and timeline; a day also states its month, its year, and itself without one."""
+    """The numbers and dates of an edition, with its status and timeline.
+
+    A day also states its month, its year, and itself without a year.
+    """
     edition, facts = document.editions[language], document.facts
     texts = [edition.title, edition.summary, re.sub(r"\[@[^\]]*\]", "", edition.body)]
     texts += [facts.status.text.get(language) or "", facts.status.as_of or ""] if facts.status else []

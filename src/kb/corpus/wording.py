@@ -89,7 +89,7 @@ def _unmarked(file: EditionFile, language: LanguageCode, rules: Sequence[Wording
     if edition is None:
         return
     for rule in rules:
-        first = next(_matches(prose(edition.body), rule, language), None) if rule.mark else None
+        first = next(_matches(_own_voice(edition.body), rule, language), None) if rule.mark else None
         if first and not edition.body.startswith(rule.mark or "", first.end()):
             message = f'"{first[0]}" is mentioned for the first time without "{rule.mark}"; add it'
             yield Problem(file.file, *place(edition, first.start()), "no-mark", message)
