@@ -7,7 +7,8 @@ from kb.snippets import Table, convert, cut, make_table
 
 
 def test_a_table_gives_back_the_places_of_each_key() -> None:
-    table = Table.of(make_table([("~targa", (0, 5)), ("*targ", (0, 5)), ("~targa", (9, 14)), ("~tar", (20, 23))]))
+    pairs = [(("~targa", "*targ"), [(0, 5)]), (("~tar",), [(20, 23)]), (("~targa",), [(9, 14)])]
+    table = Table.of(make_table(pairs))
     assert table.look_up("~targa") == [(0, 5), (9, 14)]
     assert table.look_up("*targ") == [(0, 5)]
     assert table.look_up("~tar") == [(20, 23)]

@@ -9,11 +9,12 @@ A line is `key<tab>number,number…`, each the number of a place. Keys: `=writte
 `#concept`.
 """
 
+import struct
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from operator import itemgetter
 
 from kb.model import Snippet
 
@@ -28,23 +29,35 @@ _LINE_END = " · "
 _LEAD = 70  # how much of a snippet stands before its first mark
 
 
-def make_table(entries: Iterable[tuple[str, Span]]) -> str:
-    """The table of (key, span) pairs; a key has two characters or more, a span 255 at most."""
-    found: dict[str, list[Span]] = defaultdict(list)
-    for key, span in entries:
-        found[key].append(span)
-    spans = sorted({span for each in found.values() for span in each})
-    numbers = {span: number for number, span in enumerate(spans)}
-    lines, directory, at = [], [], 0
-    for group, keys in groupby(sorted(found), key=lambda key: key[:_GROUP]):
-        directory.append(f"{_MARK}{group}{at:0{_OFFSET}}")
+def make_table(entries: Iterable[tuple[Iterable[str], Sequence[Span]]]) -> str:
+    """The table of (keys, spans) pairs: each of the keys stands at each of the spans.
+
+    A key may come in several pairs. It has two characters or more, a span 255 at most.
+    """
+    pairs = list(entries)
+    spans = sorted({span for _, several in pairs for span in several})
+    numbers = {span: str(number) for number, span in enumerate(spans)}
+    found: dict[str, str] = {}
+    mixed = set()  # keys of several pairs, whose places are not in order
+    for keys, several in pairs:
+        places = ",".join([numbers[span] for span in several])
         for key in keys:
-            line = f"\n{key}\t{','.join(str(numbers[span]) for span in found[key])}"
-            lines.append(line)
-            at += len(line)
-    places = "".join(f"{start:06x}{min(end - start, 255):02x}" for start, end in spans)
+            if key in found:
+                found[key] += f",{places}"
+                mixed.add(key)
+            else:
+                found[key] = places
+    for key in mixed:
+        found[key] = ",".join(sorted(found[key].split(","), key=int))
+    groups, directory, at = [], [], 0
+    for begins, alike in groupby(sorted(found), key=itemgetter(slice(_GROUP))):
+        directory.append(f"{_MARK}{begins}{str(at).zfill(_OFFSET)}")
+        lines = "".join([f"\n{key}\t{found[key]}" for key in alike])
+        groups.append(lines)
+        at += len(lines)
+    packed = struct.pack(f">{len(spans)}I", *[start << 8 | min(end - start, 255) for start, end in spans]).hex()
     listed = "".join(directory)
-    return f"{len(places):0{_OFFSET}}{len(listed):0{_OFFSET}}{places}{listed}{''.join(lines)}\n"
+    return f"{len(packed):0{_OFFSET}}{len(listed):0{_OFFSET}}{packed}{listed}{''.join(groups)}\n"
 
 
 @dataclass(frozen=True, slots=True)

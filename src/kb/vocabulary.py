@@ -53,6 +53,8 @@ class Vocabulary:
         self.concepts = {kind: {concept.id: concept for concept in many} for kind, many in concepts.items()}
         self.notes = tuple(notes)
         self._root = _Node()
+        # Every key of the tree, by language; under "" the spellings. Most words of a text are none of them.
+        self._known: dict[str, set[str]] = {code: set() for code in ("", *LANGUAGES)}
         for kind, many in concepts.items():
             for concept in many:
                 self._plant(kind, concept)
@@ -79,21 +81,30 @@ class Vocabulary:
         ``language`` is that of a text, where names need their capitals; None is a query, typed anyhow in any language.
         ``beginnings`` are the numbers of the words with which sentences begin.
         """
-        keys = [tuple(_keys(token, LANGUAGES if language is None else (language,))) for token in words]
+        keys = self._known_keys(words, tuple(LANGUAGES) if language is None else (language,))
         found: list[Mention] = []
-        at = 0
-        while at < len(words):
-            concepts, end = self._longest(words, keys, at, typed=language is None, begins=at in beginnings)
-            found.extend(Mention(concept, at, end) for concept in concepts)
-            at = max(end, at + 1)
+        after = 0
+        for at in keys:
+            if at >= after:
+                concepts, after = self._longest(words, keys, at, typed=language is None, begins=at in beginnings)
+                found.extend([Mention(concept, at, after) for concept in concepts])
         return found
 
+    def _known_keys(self, words: Sequence[Token], languages: Sequence[str]) -> dict[int, tuple[str, ...]]:
+        """The keys of those words that are in any name, by the number of the word, in order."""
+        spellings = self._known[""]
+        numbers = {number for number, token in enumerate(words) if token.folded in spellings}
+        for code in languages:
+            known, terms = self._known[code], LANGUAGES[code].index_terms
+            numbers.update([number for number, token in enumerate(words) if not known.isdisjoint(terms(token.word))])
+        return {number: tuple(_keys(words[number], languages)) for number in sorted(numbers)}
+
     def _longest(
-        self, words: Sequence[Token], keys: Sequence[tuple[str, ...]], start: int, *, typed: bool, begins: bool
+        self, words: Sequence[Token], keys: Mapping[int, Sequence[str]], start: int, *, typed: bool, begins: bool
     ) -> tuple[list[str], int]:
         best: tuple[list[str], int] = ([], start)
         nodes, at = [self._root], start
-        while at < len(words):
+        while at in keys:
             nodes = [node.children[key] for node in nodes for key in keys[at] if key in node.children]
             if not nodes:
                 break
@@ -143,6 +154,8 @@ class Vocabulary:
         node = self._root
         for key in path:
             node = node.children.setdefault(key, _Node())
+            language, _, term = key.rpartition(_STEM)
+            self._known[language].add(term)
         if path:
             # Spelt EULEX in one place and Eulex in another, it is found in both: the looser guard holds.
             node.concepts[concept] = min(guard, node.concepts.get(concept, guard), key=_GUARDS.index)

@@ -1,16 +1,19 @@
 """What does one document become: terms for the engine, a card for results, a page for reading?"""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from functools import lru_cache, partial
+from itertools import chain
+from typing import Any, NamedTuple
 
 import orjson
 
 from kb import cards, languages, markup, schema
 from kb.engines.contract import IndexDocument
 from kb.i18n import VIEWS, format_date
-from kb.languages import LANGUAGES, Token, bare, to_latin, tokens
+from kb.languages import LANGUAGES, Language, Token, bare, fold, has_cyrillic, to_latin, tokens
 from kb.model import Document, Edition, Kind, LanguageCode
 from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, make_table
 from kb.vocabulary import Mention, Vocabulary
@@ -23,50 +26,62 @@ VERSION = f"5.{schema.VERSION}.{languages.VERSION}"
 _BEGINS = re.compile(r"(?:^|[\n.!?:])[^\w\n]*$")
 
 
+class _Word(NamedTuple):
+    """What a word becomes wherever it stands: terms, joined by spaces, and the keys that find it in a table."""
+
+    terms: str
+    keys: tuple[str, ...]
+
+
+def _word(language: Language, word: str) -> _Word:
+    terms = (*language.index_terms(word), *language.related(word))
+    hasty = (FOLDED + bare(word),) if "đ" in word else ()
+    keys = (WRITTEN + word, FOLDED + fold(word), *hasty, *[ANALYSED + term for term in terms])
+    return _Word(" ".join(terms), keys)
+
+
+# By language, what a word of a text becomes: thought out once, while it is among the words met of late.
+_WORDS: Mapping[str, Callable[[str], _Word]] = {
+    code: lru_cache(maxsize=50_000)(partial(_word, language)) for code, language in LANGUAGES.items()
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Analysed:
     """One edition with its words found: ``parts`` are title, summary and body, ``text`` is the three, a line each."""
 
     language: LanguageCode
     text: str
-    parts: tuple[tuple[Token, ...], ...]
-    mentions: tuple[tuple[Mention, ...], ...]
+    parts: Sequence[Sequence[Token]]
+    mentions: Sequence[Sequence[Mention]]
 
     def words(self) -> str:
         """The field of words as written: folded, part by part, the same with accents kept, and đ also as d."""
         gap = f" {schema.BREAK} "
-        folded = gap.join(" ".join(token.folded for token in part) for part in self.parts)
-        written = gap.join(" ".join(schema.WRITTEN + token.word for token in part) for part in self.parts)
-        hasty = " ".join(bare(token.word) for part in self.parts for token in part if "đ" in token.word)
+        folded = gap.join(" ".join([token.folded for token in part]) for part in self.parts)
+        written = gap.join(" ".join([schema.WRITTEN + token.word for token in part]) for part in self.parts)
+        hasty = " ".join([bare(token.word) for part in self.parts for token in part if "đ" in token.word])
         return folded + gap + written + (gap + hasty if hasty else "")
 
     def analysed(self) -> Iterator[tuple[str, str]]:
         """The fields of analysed terms, each with its terms."""
-        language = LANGUAGES[self.language]
+        become = _WORDS[self.language]
         for field, part in zip(schema.ANALYSED[self.language], self.parts, strict=True):
-            words = [token.word for token in part]
-            yield (
-                field,
-                " ".join(term for word in words for term in (*language.index_terms(word), *language.related(word))),
-            )
+            yield field, " ".join([become(token.word).terms for token in part])
 
     def table(self) -> str:
         """The table from terms and concepts to places in ``text``."""
-        language = LANGUAGES[self.language]
-        entries: list[tuple[str, Span]] = []
+        found: dict[str, list[Span]] = defaultdict(list)
+        named: dict[str, list[Span]] = defaultdict(list)
         for part, mentions in zip(self.parts, self.mentions, strict=True):
             for token in part:
-                span = (token.start, token.end)
-                entries.append((WRITTEN + token.word, span))
-                entries.append((FOLDED + token.folded, span))
-                if "đ" in token.word:
-                    entries.append((FOLDED + bare(token.word), span))
-                terms = (*language.index_terms(token.word), *language.related(token.word))
-                entries.extend((ANALYSED + term, span) for term in terms)
+                found[token.word].append((token.start, token.end))
             for mention in mentions:
-                span = (part[mention.first].start, part[mention.last - 1].end)
-                entries.append((CONCEPT + mention.concept, span))
-        return make_table(entries)
+                named[mention.concept].append((part[mention.first].start, part[mention.last - 1].end))
+        become = _WORDS[self.language]
+        words = ((become(word).keys, spans) for word, spans in found.items())
+        concepts = (((CONCEPT + concept,), spans) for concept, spans in named.items())
+        return make_table(chain(words, concepts))
 
     def concepts(self) -> Iterator[str]:
         """Every concept named, as often as it is."""
@@ -154,17 +169,13 @@ def _facets(document: Document) -> dict[str, tuple[str, ...]]:
 def _analyse(edition: Edition, body: str, language: LanguageCode, vocabulary: Vocabulary) -> _Analysed:
     """Find the words and concepts of an edition. A concept's name never runs from one part into the next."""
     parts = (edition.title, edition.summary, body)
-    found, offsets, at = [], [], 0
+    found, mentions, at = [], [], 0
     for part in parts:
-        offsets.append(at)
-        shifted = (Token(t.text, t.start + at, t.end + at, t.word, t.folded) for t in tokens(part))
-        found.append(tuple(shifted))
+        words = tokens(part, at)
+        found.append(words)
+        mentions.append(vocabulary.find(words, language, beginnings=_beginnings(part, words, at)))
         at += len(part) + 1
-    mentions = tuple(
-        tuple(vocabulary.find(words, language, beginnings=_beginnings(part, words, offset)))
-        for part, words, offset in zip(parts, found, offsets, strict=True)
-    )
-    return _Analysed(language, "\n".join(parts), tuple(found), mentions)
+    return _Analysed(language, "\n".join(parts), found, mentions)
 
 
 def _beginnings(text: str, words: Sequence[Token], offset: int) -> set[int]:
@@ -216,10 +227,11 @@ def _page(document: Document, rendered: Mapping[LanguageCode, markup.Rendered], 
 
 
 def _edition_page(edition: Edition, rendered: markup.Rendered, vocabulary: Vocabulary) -> dict[str, Any]:
-    html = {"Latn": markup.to_script(rendered.html, to_latin)}
+    html = {"Latn": markup.to_script(rendered.html, to_latin) if has_cyrillic(rendered.html) else rendered.html}
     if html["Latn"] != rendered.html:
         html["Cyrl"] = rendered.html
     words = f"{edition.title} {edition.summary} {rendered.text}"
+    notes = [note for note in vocabulary.notes if note.mark in words]
     return {
         "title": edition.title,
         "summary": edition.summary,
@@ -229,7 +241,7 @@ def _edition_page(edition: Edition, rendered: markup.Rendered, vocabulary: Vocab
         "html": html,
         "text": rendered.text,
         "headings": [[each.level, each.id, each.text] for each in rendered.outline.headings],
-        "notes": [note.id for note in vocabulary.notes if re.search(rf"\w{re.escape(note.mark)}", words)],
+        "notes": [note.id for note in notes if re.search(rf"\w{re.escape(note.mark)}", words)],
     }
 
 

@@ -12,7 +12,7 @@ from kb.languages.language import STEM, Language
 from kb.languages.lexicon import Lexicon
 from kb.languages.scripts import fold
 
-_SNOWBALL = Stemmer.Stemmer("english")
+_SNOWBALL = Stemmer.Stemmer("english", 0)  # its own cache costs more than stemming
 _LEXICON = Lexicon("en")
 # What the plural of an unknown word, most often a name, becomes without it.
 _PLURALS = (("ies", "y"), ("sses", "ss"), ("s", ""))

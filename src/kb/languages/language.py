@@ -16,14 +16,14 @@ STEM = "+"
 # EULEX-it, ЕУ-а), or one of English (the side's). What has such an ending is one word, without it.
 _WORD = re.compile(
     r"""
-    ( [^\W_] (?: [^\W_] | [\u00ad\u0300-\u036f] )* )
-    ( (?: (?<=[^\W_][^\W_]) [-\u2010\u2011]
-          (?: a|ja|e|i|it|in|u|ut|un|s|së|se|t|të|n|në|ve|at|ët|shi|om|em|ov | а|у|е|и|ом|ем|ов )
-        | ['\u2019] (?: s|t|d|m|re|ve|ll ) )
+    ( [^\W_]+ (?: [\u00ad\u0300-\u036f]+ [^\W_]* )* )
+    ( (?: [-\u2010\u2011] (?<= [^\W_][^\W_]. )
+          (?i: a|ja|e|i|it|in|u|ut|un|s|së|se|t|të|n|në|ve|at|ët|shi|om|em|ov | а|у|е|и|ом|ем|ов )
+        | ['\u2019] (?i: s|t|d|m|re|ve|ll ) )
       (?! [^\W_] | [-\u2010\u2011'\u2019][^\W_] )
     )?
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 
@@ -45,6 +45,8 @@ class Token(NamedTuple):
     @property
     def is_acronym(self) -> bool:
         """Whether it is written in capitals, two to five of them, its ending aside."""
+        if self.text.islower():  # most words: no need to look closer
+            return False
         base = _PARTING.split(self.text, maxsplit=1)[0]
         return base.isupper() and 1 < len(base) <= 5
 
@@ -70,16 +72,19 @@ class Language:
     light: frozenset[str] = frozenset()
 
 
-def tokens(text: str) -> list[Token]:
-    """The words of ``text``, in order, whatever their language."""
+def tokens(text: str, at: int = 0) -> list[Token]:
+    """The words of ``text``, in order, whatever their language; ``at`` is where in a longer text it begins."""
     found = []
     for match in _WORD.finditer(text):
         word, ending = match.groups()
-        if ending == "-in" and not word.isupper():  # English (check-in) before it is Albanian
-            found.append(Token(word, match.start(), match.end(1), *_forms(word)))
-            found.append(Token("in", match.end() - 2, match.end(), "in", "in"))
+        start, end = match.span()
+        if not ending:
+            found.append(Token(word, at + start, at + end, *_forms(word)))
+        elif ending == "-in" and not word.isupper():  # English (check-in) before it is Albanian
+            found.append(Token(word, at + start, at + end - len(ending), *_forms(word)))
+            found.append(Token("in", at + end - 2, at + end, "in", "in"))
         else:
-            found.append(Token(match[0], match.start(), match.end(), *_forms(word)))
+            found.append(Token(match[0], at + start, at + end, *_forms(word)))
     return found
 
 

@@ -44,5 +44,7 @@ class Lexicon:
         return self._ask(MATES, stem, stem)
 
     def _ask(self, kind: str, key: str, start: str) -> tuple[str, ...]:
-        rules = self._trie.get(kind + key) or ()
+        rules = self._trie.get(kind + key)
+        if not rules:
+            return ()
         return tuple([start[: len(start) - rule[0]] + rule[1:].decode() for rule in rules])

@@ -13,7 +13,7 @@ from kb.languages.language import STEM, Language
 from kb.languages.lexicon import Lexicon
 from kb.languages.scripts import bare, fold
 
-_SNOWBALL = Stemmer.Stemmer("serbian")
+_SNOWBALL = Stemmer.Stemmer("serbian", 0)  # its own cache costs more than stemming
 _LEXICON = Lexicon("sr")
 # Words that never change, and that the table takes for forms of others as well (da, of dati): each is its own lemma.
 _UNCHANGING = frozenset(
@@ -33,11 +33,14 @@ def snowball(word: str) -> str:
 @lru_cache(maxsize=200_000)
 def index_terms(word: str) -> tuple[str, ...]:
     """The lemma of a normalised word, or those of words like it, and the stem."""
-    stem = fold(snowball(word))
+    stem = snowball(word)
+    folded = fold(stem)
     known = _known(word)
+    if known:
+        return (*known, STEM + folded)
     # A name that the table lacks is also typed with d for its đ (Duric).
-    twins = (bare(snowball(word)),) if "đ" in word and not known else ()
-    return tuple(dict.fromkeys((*(known or _likened(stem)), *twins, STEM + stem)))
+    twins = (bare(stem),) if "đ" in word else ()
+    return tuple(dict.fromkeys((*_likened(folded), *twins, STEM + folded)))
 
 
 @lru_cache(maxsize=50_000)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kb.markup.blocks import Row, side_by_side
 from kb.markup.contents import Citation, Heading, Link, Outline, survey
-from kb.markup.dialect import SOURCE_NAME, paragraphs, parse, timeline_blocks
+from kb.markup.dialect import SOURCE_NAME, TIMELINE, paragraphs, parse, timeline_blocks
 from kb.markup.dialect import html as _html
 from kb.markup.views import for_view, sanitise, to_script
 
@@ -66,6 +66,8 @@ def render(markdown: str, *, cite: Mapping[str, int], latin: Callable[[str], str
 
 def with_timeline(markdown: str, rows: Iterable[tuple[str, str, Sequence[str]]]) -> str:
     """Put a list in the place of the line ``[timeline]``. A row is a date as readers read it, text, and source ids."""
+    if TIMELINE not in markdown:  # most have none: no need to take them apart
+        return markdown
     items = [_item(*row) for row in rows]
     lines, blocks = timeline_blocks(markdown)
     for first, after in reversed(blocks):

@@ -22,6 +22,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from kb.model import SHELVES
 
 SOURCE_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.:-]*"  # what may stand after the @ of a citation
+TIMELINE = "[timeline]"
 NEWLINE = re.compile(r"\r\n?|\n")
 INTERNAL = re.compile(rf"\.\./\.\./({'|'.join(SHELVES.values())})/([a-z0-9-]+)/?")
 EXTERNAL = re.compile(r"https?://[^/]|mailto:.", re.IGNORECASE)
@@ -128,7 +129,7 @@ def _remember_written(state: StateCore) -> None:
 
 def _timeline(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001  the library's signature
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if line.rstrip() != "[timeline]" or state.level or state.is_code_block(start):
+    if line.rstrip() != TIMELINE or state.level or state.is_code_block(start):
         return False
     if not silent:
         token = state.push("timeline", "", 0)
