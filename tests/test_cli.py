@@ -98,6 +98,7 @@ def test_status_counts_documents_and_words(indexed: Path) -> None:
     status = json.loads(run("status", "--json", var=indexed).stdout)
     assert status["documents"] == sum(status["documents by kind"].values())
     assert set(status["words by language"]) == {"sq", "sr", "en"}
+    assert (status["previous"], status["last run"]) == (None, {"new": status["documents"], "changed": 0, "removed": 0})
     assert "words by language" in run("status", var=indexed).stdout
 
 

@@ -21,6 +21,7 @@ import pytest
 
 from kb import schema
 from kb.config import Settings
+from kb.engines import NAMES, open_store
 from kb.engines.contract import All, Generation, IndexDocument, Reader, StoreReader, Term
 from kb.engines.tantivy import TantivyStore
 from kb.errors import EngineError, IndexDamaged, IndexMissing, WriterBusy
@@ -33,7 +34,18 @@ COUNT, SAME = 5, "same"
 
 def engine(home: Path) -> Generations:
     """A new one each time: what one process has verified, another has not."""
-    return Generations(TantivyStore(), home)
+    return Generations(open_store(os.environ["KB_ENGINE"]), home)
+
+
+@pytest.fixture(autouse=True)
+def store_name(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The engine that keeps the index, also in processes that a test starts: tantivy, unless it is about every one."""
+    name: str = getattr(request, "param", "tantivy")
+    monkeypatch.setenv("KB_ENGINE", name)
+    return name
+
+
+every_store = pytest.mark.parametrize("store_name", NAMES, indirect=True)
 
 
 def publish(home: Path, mark: str, *, full: bool = True) -> Generation:
@@ -102,15 +114,18 @@ def home(tmp_path: Path) -> Path:
 BUILD = """
 import os, signal, sys, time
 from pathlib import Path
+from kb.engines import open_store
 from kb.engines.contract import IndexDocument
-from kb.engines.tantivy import TantivyStore
 from kb.generations import Generations, publishing
+
+def engine():
+    return Generations(open_store(os.environ["KB_ENGINE"]), Path(sys.argv[1]))
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 def build(full, mark="new"):
-    with Generations(TantivyStore(), Path(sys.argv[1])).writer(full=full) as writer:
+    with engine().writer(full=full) as writer:
         for number in range(5):
             content = f"{mark} {number} " * 50
             writer.upsert(IndexDocument(id=f"{number}", text={"words_en": f"all {mark}"}, card=content, page=content))
@@ -147,6 +162,7 @@ def run(program: str, home: Path, *arguments: object) -> subprocess.CompletedPro
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
+@every_store
 @pytest.mark.parametrize("kind", ["full", "incremental"])
 @pytest.mark.parametrize("at", range(len(publishing.STEPS) + 1))
 def test_killed_between_any_two_steps_the_old_generation_serves_or_the_new(
@@ -157,6 +173,7 @@ def test_killed_between_any_two_steps_the_old_generation_serves_or_the_new(
     expect_sound(home, "new" if switched else "old", caplog)
 
 
+@every_store
 @pytest.mark.parametrize("kind", ["full", "incremental"])
 def test_killed_at_any_operation_on_a_file(kind: str, home: Path, caplog: pytest.LogCaptureFixture) -> None:
     many = 1_000_000
@@ -202,7 +219,7 @@ def test_killed_before_anything_was_ever_published(tmp_path: Path) -> None:
 
 def test_a_process_forked_while_indexing_does_not_hold_the_lock(home: Path) -> None:
     forking = """
-with Generations(TantivyStore(), Path(sys.argv[1])).writer():
+with engine().writer():
     child = os.fork()
     if child:
         print(child, flush=True)
@@ -226,8 +243,9 @@ with Generations(TantivyStore(), Path(sys.argv[1])).writer():
 # Refused
 
 
+@every_store
 def test_another_process_that_writes_is_named(home: Path) -> None:
-    waiting = "with Generations(TantivyStore(), Path(sys.argv[1])).writer():\n    print('in', flush=True)\n    input()"
+    waiting = "with engine().writer():\n    print('in', flush=True)\n    input()"
     command = [sys.executable, "-c", BUILD + waiting, str(home)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin
@@ -249,6 +267,7 @@ def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
         publish(tmp_path / "index", "new")
 
 
+@every_store
 def test_a_full_disk_leaves_what_is_published(home: Path, caplog: pytest.LogCaptureFixture) -> None:
     refusing = """
 import resource
@@ -352,6 +371,7 @@ DAMAGES: dict[str, Callable[[bytes, random.Random], bytes | None]] = {
 }
 
 
+@every_store
 @pytest.mark.parametrize("kind", DAMAGES)
 def test_damage_to_any_file_is_noticed_and_the_generation_before_serves(
     kind: str, home: Path, caplog: pytest.LogCaptureFixture
@@ -359,7 +379,7 @@ def test_damage_to_any_file_is_noticed_and_the_generation_before_serves(
     published = publish(home, "new")
     dice = random.Random(kind)
     files = files_of(home, published)
-    assert len(files) > 25
+    assert len(files) > 9
     for path, content in files.items():
         damaged = DAMAGES[kind](content, dice)
         if damaged == content:
@@ -380,6 +400,7 @@ def test_damage_to_any_file_is_noticed_and_the_generation_before_serves(
     assert mark_of(engine(home).reader()) == "new"
 
 
+@every_store
 def test_files_of_another_generation_are_noticed(home: Path) -> None:
     published = publish(home, "new")
     mine, other = (
@@ -436,13 +457,47 @@ def test_what_was_sound_once_is_looked_at_again_when_it_changes(home: Path) -> N
     assert mark_of(engine(home).reader()) == "old"
 
 
+def test_a_later_look_at_every_byte_is_remembered(home: Path) -> None:
+    published = publish(home, "new")
+    asked = engine(home)
+    assert mark_of(asked.reader()) == "new"
+    assert asked.verify_again() == []
+    path = next((home / f"gen-{published.id}").rglob("pages/*.store"))
+    stat = path.stat()
+    with path.open("r+b") as file:
+        file.write(b"x")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert asked.reader().generation == published  # nothing can be seen from outside
+    assert [problem.code for problem in asked.verify_again()] == ["index-damaged"]
+    assert mark_of(asked.reader()) == "old"
+    assert asked.passed_over == f"gen-{published.id}"
+    assert engine(home.parent / "nowhere").verify_again() == []
+
+
+def test_a_deep_check_counts_the_documents_again(home: Path) -> None:
+    described = manifest.read(current(home))
+    other = replace(described.generation, digest="0" * 64)
+    manifest.write(current(home), replace(described, generation=other))
+    assert engine(home).check() == []
+    (problem,) = engine(home).check(deep=True)
+    assert (problem.code, "not those that were counted" in problem.message) == ("index-damaged", True)
+
+
+def test_an_engine_that_loses_documents_publishes_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(type(TantivyStore().open(current(home) / "index")), "count", lambda _: 3)
+        with pytest.raises(IndexDamaged, match=f"it holds 3 documents instead of {COUNT + 1}"):
+            publish(home, "new")
+    assert mark_of(engine(home).reader()) == "old"
+
+
 # Of another version
 
 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda made: replace(made, format=2), 'has format 2, and this version reads 1: run "kb index"'),
+        (lambda made: replace(made, format=3), 'has format 3, and this version reads 2: run "kb index"'),
         (lambda made: replace(made, format=0), "has format 0"),
         (
             lambda made: replace(made, schema=schema.VERSION + 1),
@@ -559,6 +614,7 @@ def test_a_pointer_that_is_no_file(kind: str, home: Path) -> None:
 # Going on
 
 
+@every_store
 def test_the_old_generation_stays_byte_for_byte_as_it_was(home: Path) -> None:
     (old,) = home.glob("gen-*")
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in old.rglob("*") if path.is_file()}
@@ -617,6 +673,68 @@ def test_what_two_generations_share_is_read_once(home: Path, monkeypatch: pytest
     assert sorted(read) == sorted(["mark", *[".managed.json", "meta.json"] * 3])
 
 
+def test_a_change_costs_what_it_changes(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, synced, changing = [], [], {".managed.json", "meta.json"}
+    sha256, fsync = manifest.sha256, os.fsync
+
+    def note_read(path: Path) -> str:
+        read.append(path)
+        return sha256(path)
+
+    def note_synced(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    old = {path.stat().st_ino for path in current(home).rglob("*") if path.name not in changing}
+    with engine(home).writer() as writer:
+        monkeypatch.setattr(manifest, "sha256", note_read)
+        monkeypatch.setattr(os, "fsync", note_synced)
+        writer.upsert(IndexDocument(id="1", card="changed"))
+        writer.commit()
+    files = [path for path in current(home).rglob("*") if path.is_file()]
+    shared = {path.stat().st_ino for path in files} & old
+    assert len(shared) > 15
+    assert not shared & {*synced}
+    assert shared.isdisjoint(path.stat().st_ino for path in read if path.exists())
+    new = {path.name for path in files if path.stat().st_ino not in shared}
+    assert {path.name for path in read} == {name for name in new if ".lock" not in name and "manifest" not in name}
+
+
+@every_store
+def test_after_any_edits_the_digest_is_that_of_one_build(tmp_path: Path) -> None:
+    dice, held, home = random.Random(5), dict[str, IndexDocument](), tmp_path / "edited"
+    for _ in range(20):
+        before = dict(held)
+        with engine(home).writer() as writer:
+            for _ in range(dice.randrange(4)):
+                id_, content = dice.choice("abcdef"), dice.choice(["x", "y", ""])
+                if dice.random() < 0.3:
+                    writer.delete(id_)
+                    held.pop(id_, None)
+                else:
+                    held[id_] = IndexDocument(id=id_, text={FIELD: content}, card=content, page=content)
+                    writer.upsert(held[id_])
+            writer.attach("mark", b"mark")
+            generation = writer.commit()
+        assert generation.documents == len(held)
+        assert generation.added == len(held.keys() - before.keys())
+        assert generation.changed == sum(held[id_] != before[id_] for id_ in held.keys() & before.keys())
+        assert generation.removed == len(before.keys() - held.keys())
+    with engine(tmp_path / "built").writer() as writer:
+        for document in held.values():
+            writer.upsert(document)
+        writer.attach("mark", b"mark")
+        assert writer.commit().digest == generation.digest
+    assert engine(home).check(deep=True) == []
+
+
+def test_a_generation_knows_the_one_before(home: Path) -> None:
+    made = [engine(home).reader().generation, publish(home, "b"), publish(home, "c", full=False)]
+    assert [each.previous for each in made] == [None, made[0].id, made[1].id]
+    assert engine(home).reader().generation == made[-1]
+
+
+@every_store
 def test_only_what_the_manifest_names_is_taken_over(home: Path) -> None:
     old = next(home.glob("gen-*"))
     (old / "index" / "stray").write_text("put here by hand")
@@ -626,6 +744,7 @@ def test_only_what_the_manifest_names_is_taken_over(home: Path) -> None:
     assert not list(current(home).rglob("stray"))
 
 
+@every_store
 def test_two_generations_are_kept(home: Path) -> None:
     made = [publish(home, f"m{number}", full=number % 2 == 0).id for number in range(4)]
     assert sorted(path.name for path in home.glob("gen-*")) == [f"gen-{id_}" for id_ in made[-2:]]
@@ -667,6 +786,7 @@ def test_whether_a_session_starts_from_nothing_is_said(tmp_path: Path) -> None:
             writer.commit()
 
 
+@every_store
 def test_everything_is_on_the_disk_before_it_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[int] = []
     really = os.fsync
@@ -697,6 +817,7 @@ def test_the_settings_say_where(tmp_path: Path) -> None:
 # At the same time
 
 
+@every_store
 def test_readers_never_fail_while_generations_come_and_go(home: Path, caplog: pytest.LogCaptureFixture) -> None:
     over = Event()
 

@@ -69,13 +69,17 @@ def check(settings: Settings, *, as_json: bool, deep: bool) -> None:
 def index(settings: Settings, *, full: bool, source: IO[bytes] | None) -> None:
     """Publish the corpus, or JSON Lines, as a new generation of the index."""
     from kb.generations import open_engine
-    from kb.indexing import build
+    from kb.indexing import build, build_folder
 
-    vocabulary, documents = _streamed(settings, source) if source else _from_folder(settings)
+    engine, workers = open_engine(settings), os.cpu_count() or 1
     with _progress("documents") as progress:
-        report = build(
-            open_engine(settings), documents, vocabulary, full=full, workers=os.cpu_count() or 1, progress=progress
-        )
+        if source:
+            vocabulary, documents = _streamed(settings, source)
+            report = build(engine, documents, vocabulary, full=full, workers=workers, progress=progress)
+        else:
+            memory = settings.var / f"folder-{settings.engine}.json"
+            folder = _folder(settings)
+            report = build_folder(engine, folder, memory, full=full, workers=workers, progress=progress)
     if not report.published:
         click.echo(f"Nothing has changed: {report.unchanged} documents, generation {report.generation.id}.")
         return
@@ -155,15 +159,17 @@ def export(settings: Settings, *, form: str, output: IO[str]) -> None:  # noqa: 
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.pass_obj
 def status(settings: Settings, *, as_json: bool) -> None:
-    """Say what is published: generation, documents by kind, words by language, editions behind."""
+    """Say what is published, what the last run changed, and count documents, words and editions behind."""
     from kb.knowledge_base import KnowledgeBase
 
     site = KnowledgeBase.open(settings).site
     generation = site.reader.generation
     facts: dict[str, Any] = {
         "generation": generation.id,
+        "previous": generation.previous,
         "engine": generation.engine,
         "created": generation.created,
+        "last run": {"new": generation.added, "changed": generation.changed, "removed": generation.removed},
         "documents": generation.documents,
         "digest": generation.digest,
         **{f"{name} by {'kind' if name == 'documents' else 'language'}": counts for name, counts in site.tally.items()},
@@ -200,11 +206,12 @@ def _verdict(problems: Collection[Problem]) -> str:
     return f"{len(problems)} problem(s); {blocking or 'none'} of them must be mended before `kb index` publishes."
 
 
-def _from_folder(settings: Settings) -> tuple[Any, Iterable[Document]]:
-    from kb.vocabulary import Vocabulary
+def _folder(settings: Settings) -> Any:
+    from kb.corpus import CorpusFolder
 
-    corpus = _load(settings)
-    return Vocabulary(corpus.concepts, corpus.notes), corpus.documents
+    return CorpusFolder(
+        settings.corpus, front_matter_bytes=settings.front_matter_bytes, edition_bytes=settings.edition_bytes
+    )
 
 
 def _streamed(settings: Settings, source: IO[bytes]) -> tuple[Any, Iterator[Document]]:

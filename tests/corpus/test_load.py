@@ -1,5 +1,6 @@
 """A good corpus is read whole; a bad one is refused whole, with every problem."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -219,8 +220,15 @@ def test_an_unreadable_file_is_a_problem(folder: Path, monkeypatch: pytest.Monke
 
 
 def test_an_unreadable_folder_is_a_problem(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    deny("iterdir", "debates", monkeypatch)
+    really = os.scandir
+
+    def scandir(path: Path) -> Any:
+        if Path(path).name == "debates":
+            raise PermissionError(13, "Permission denied")
+        return really(path)
+
     (folder / "debates").mkdir()
+    monkeypatch.setattr(os, "scandir", scandir)
     reason = "cannot be read (Permission denied); change its permissions"
     assert problems(folder) == [f"corpus/debates:1:1: unreadable: {reason}"]
 

@@ -3,10 +3,11 @@
 Names that begin with a full stop are passed over; everything else has its place or is a problem.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from kb.corpus import vocabulary_files, wording
 from kb.corpus.checks import check
@@ -14,11 +15,12 @@ from kb.corpus.folders import entries, strays
 from kb.corpus.parity import compare
 from kb.corpus.plain_text import shown
 from kb.corpus.reading import DocumentFolder, Limits, read_folder
+from kb.corpus.traces import Trace, stamp
 from kb.errors import CorpusError, Problem
-from kb.model import SHELVES, ConceptType, Corpus, Document
+from kb.model import SHELVES, Corpus, Document, Kind
 from kb.vocabulary import Vocabulary
 
-__all__ = ["inspect", "load", "load_vocabulary"]
+__all__ = ["CorpusFolder", "Found", "Trace", "inspect", "load", "load_vocabulary"]
 
 _VOCABULARY = "vocabulary"
 _ABOUT = ("LICENSE", "README.md")  # files for people who find the folder
@@ -33,13 +35,11 @@ def load(
     A vocabulary file may be as long as an edition. Raises CorpusError with every problem of every file, each file
     named from the folder's own name on: ``corpus/articles/x/sq.md``.
     """
-    found = _read(path, _limits(front_matter_bytes, edition_bytes, today))
-    if found.problems:
-        raise CorpusError(found.problems)
+    folder = CorpusFolder(path, front_matter_bytes=front_matter_bytes, edition_bytes=edition_bytes, today=today)
     return Corpus(
-        documents=tuple(_document(folder) for folder in found.folders),
-        concepts=found.vocabulary.concepts,
-        notes=found.vocabulary.notes,
+        documents=tuple(found.document for found in folder.read() if found.document),
+        concepts=folder.vocabulary.concepts,
+        notes=folder.vocabulary.notes,
     )
 
 
@@ -48,50 +48,120 @@ def inspect(
 ) -> tuple[Problem, ...]:
     """Everything that an editor should mend in the corpus at ``path``, in order, whether or not it blocks."""
     try:
-        found = _read(path, _limits(front_matter_bytes, edition_bytes, today))
+        folder = CorpusFolder(path, front_matter_bytes=front_matter_bytes, edition_bytes=edition_bytes, today=today)
     except CorpusError as error:
         return error.problems
-    vocabulary = Vocabulary(found.vocabulary.concepts, found.vocabulary.notes)
-    beside = [
-        problem
-        for folder in found.folders
-        for problem in (*compare(folder), *wording.inspect(folder, found.vocabulary.wording, vocabulary))
-    ]
-    return tuple(sorted((*found.problems, *beside)))
+    return tuple(sorted(folder.inspect()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    vocabulary: vocabulary_files.VocabularyFiles
-    folders: list[DocumentFolder]
-    problems: list[Problem]
+class Found:
+    """A document of a folder; ``document`` is None if it was not read, because it is as its trace says."""
+
+    id: str
+    kind: Kind
+    trace: Trace
+    document: Document | None
+
+    @property
+    def name(self) -> str:
+        """That of its shelf and its own: ``articles/x``. No other document has it."""
+        return f"{SHELVES[self.kind]}/{self.id}"
 
 
-def _limits(front_matter_bytes: int, edition_bytes: int, today: date | None) -> Limits:
-    return Limits(
-        front_matter_bytes=front_matter_bytes,
-        edition_bytes=edition_bytes,
-        today=today or datetime.now(tz=UTC).date(),
-    )
+class CorpusFolder:
+    """A corpus in a folder: its vocabulary, read at once, and its documents, which are read one at a time."""
 
+    def __init__(
+        self,
+        path: Path,
+        *,
+        front_matter_bytes: int = 64_000,
+        edition_bytes: int = 1_000_000,
+        today: date | None = None,
+    ) -> None:
+        """Raises CorpusError where ``path`` is no corpus."""
+        if not any((path / shelf).is_dir() for shelf in SHELVES.values()):
+            message = f"is no corpus; it has none of the folders {', '.join(SHELVES.values())}"
+            raise CorpusError([Problem(str(path), 1, 1, "not-a-corpus", message)])
+        self.path = path
+        self.limits = Limits(
+            front_matter_bytes=front_matter_bytes,
+            edition_bytes=edition_bytes,
+            today=today or datetime.now(tz=UTC).date(),
+        )
+        self._name = path.name or path.resolve().name
+        self.vocabulary = vocabulary_files.read(
+            path / _VOCABULARY, file=f"{self._name}/{_VOCABULARY}", limit=edition_bytes, today=self.limits.today
+        )
+        self._problems = [
+            *strays(path, (*SHELVES.values(), _VOCABULARY, *_ABOUT), file=self._name),
+            *self.vocabulary.problems,
+        ]
+        self._folders: list[tuple[Kind, Path]] = []
+        for kind, shelf in SHELVES.items():
+            folders, problems = _shelf(path / shelf, f"{self._name}/{shelf}")
+            self._problems += problems
+            self._folders += [(kind, folder) for folder in folders]
+        self._problems += self._twins()
+        self._targets = {(SHELVES[kind], folder.name) for kind, folder in self._folders}
+        # An agreement has a page of its own even while nobody has written about it.
+        self._targets |= {(SHELVES["agreement"], each) for each in self.vocabulary.known.get("agreement", ())}
 
-def _read(path: Path, limits: Limits) -> _Found:
-    """All of the folder, with what is wrong in it. Raises CorpusError where it is no corpus."""
-    name = path.name or path.resolve().name
-    if not any((path / shelf).is_dir() for shelf in SHELVES.values()):
-        message = f"is no corpus; it has none of the folders {', '.join(SHELVES.values())}"
-        raise CorpusError([Problem(str(path), 1, 1, "not-a-corpus", message)])
-    vocabulary = vocabulary_files.read(
-        path / _VOCABULARY, file=f"{name}/{_VOCABULARY}", limit=limits.edition_bytes, today=limits.today
-    )
-    problems = [*strays(path, (*SHELVES.values(), _VOCABULARY, *_ABOUT), file=name), *vocabulary.problems]
-    folders: list[DocumentFolder] = []
-    for kind, shelf in SHELVES.items():
-        found, astray = _shelf(path / shelf, f"{name}/{shelf}")
-        problems += astray
-        folders += [read_folder(each, kind, file=f"{name}/{shelf}/{shown(each.name)}", limits=limits) for each in found]
-    problems += _across(folders, vocabulary.known)
-    return _Found(vocabulary=vocabulary, folders=folders, problems=problems)
+    def read(self, known: Mapping[str, Trace] = MappingProxyType({})) -> Iterator[Found]:
+        """Give each document while reading; what is as it was when it left its trace in ``known`` is not read.
+
+        Raises CorpusError when all is read, if anything was wrong; after the first that was, nothing more is given. So
+        keep nothing before the end is reached.
+        """
+        problems = list(self._problems)
+        for kind, path in self._folders:
+            before = known.get(f"{SHELVES[kind]}/{path.name}")
+            now = stamp(path)  # before it is read: what changes meanwhile has another stamp then
+            if before and before.fits(now) and self._leads_somewhere(before):
+                document, trace = None, before
+            else:
+                folder = self._folder(kind, path)
+                problems += self._mistakes(folder)
+                document, trace = folder.document(), Trace(now, folder.links())
+            if not problems:
+                yield Found(id=path.name, kind=kind, trace=trace, document=document)
+        if problems:
+            raise CorpusError(problems)
+
+    def inspect(self) -> Iterator[Problem]:
+        """Everything that an editor should mend, whether or not it blocks."""
+        vocabulary = Vocabulary(self.vocabulary.concepts, self.vocabulary.notes)
+        yield from self._problems
+        for kind, path in self._folders:
+            folder = self._folder(kind, path)
+            yield from self._mistakes(folder)
+            yield from compare(folder)
+            yield from wording.inspect(folder, self.vocabulary.wording, vocabulary)
+
+    def _folder(self, kind: Kind, path: Path) -> DocumentFolder:
+        return read_folder(path, kind, file=self._file(kind, path), limits=self.limits)
+
+    def _file(self, kind: Kind, path: Path) -> str:
+        return f"{self._name}/{SHELVES[kind]}/{shown(path.name)}"
+
+    def _mistakes(self, folder: DocumentFolder) -> Iterator[Problem]:
+        """The problems of a document, in itself and among the others."""
+        yield from folder.problems
+        yield from check(folder, known=self.vocabulary.known, targets=self._targets)
+
+    def _leads_somewhere(self, trace: Trace) -> bool:
+        """Whether everything that a document leads to is still there."""
+        return all(tuple(link.split("/")) in self._targets for link in trace.links)
+
+    def _twins(self) -> Iterator[Problem]:
+        first: dict[str, str] = {}
+        for kind, path in self._folders:
+            file = self._file(kind, path)
+            if path.name in first:
+                message = f"{first[path.name]} has the same id; rename one of them"
+                yield Problem(file, 1, 1, "duplicate-id", message)
+            first.setdefault(path.name, file)
 
 
 def load_vocabulary(path: Path, *, edition_bytes: int = 1_000_000) -> vocabulary_files.VocabularyFiles:
@@ -115,31 +185,13 @@ def _shelf(path: Path, file: str) -> tuple[list[Path], list[Problem]]:
     if not path.exists():
         return [], []
     found, problems = entries(path, file=file)
-    folders = [each for each in found if each.is_dir() and not each.is_symlink()]
-    for other in found:
-        if other.is_symlink():
-            problems.append(Problem(f"{file}/{shown(other.name)}", 1, 1, "symlink", _NO_LINK))
-        elif other not in folders:
+    folders = []
+    for each in found:
+        if each.is_symlink():
+            problems.append(Problem(f"{file}/{shown(each.name)}", 1, 1, "symlink", _NO_LINK))
+        elif each.is_dir():
+            folders.append(path / each.name)
+        else:
             message = "does not belong here; a document is a folder"
-            problems.append(Problem(f"{file}/{shown(other.name)}", 1, 1, "unexpected", message))
+            problems.append(Problem(f"{file}/{shown(each.name)}", 1, 1, "unexpected", message))
     return folders, problems
-
-
-def _across(folders: Sequence[DocumentFolder], known: Mapping[ConceptType, Collection[str]]) -> Iterator[Problem]:
-    """The problems of each document, in itself and among the others."""
-    targets = {(SHELVES[folder.kind], folder.id) for folder in folders}
-    # An agreement has a page of its own even while nobody has written about it.
-    targets |= {(SHELVES["agreement"], agreement) for agreement in known.get("agreement", ())}
-    first: dict[str, str] = {}
-    for folder in folders:
-        yield from folder.problems
-        yield from check(folder, known=known, targets=targets)
-        if folder.id in first:
-            message = f"{first[folder.id]} has the same id; rename one of them"
-            yield Problem(folder.file, 1, 1, "duplicate-id", message)
-        first.setdefault(folder.id, folder.file)
-
-
-def _document(folder: DocumentFolder) -> Document:
-    editions = {language: found.edition for language, found in folder.editions.items() if found.edition}
-    return Document(id=folder.id, kind=folder.kind, facts=folder.facts, editions=editions)

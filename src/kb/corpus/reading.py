@@ -14,7 +14,7 @@ from kb.corpus.yaml_file import Tree
 from kb.errors import Problem
 from kb.languages import to_latin
 from kb.markup import Outline, outline
-from kb.model import LANGUAGE_CODES, Edition, Facts, Kind, LanguageCode
+from kb.model import LANGUAGE_CODES, Document, Edition, Facts, Kind, LanguageCode
 
 FACTS = "document.yaml"
 EDITIONS: Mapping[str, LanguageCode] = {f"{language}.md": language for language in LANGUAGE_CODES}
@@ -52,6 +52,16 @@ class DocumentFolder:
     unread: frozenset[str]
     editions: Mapping[LanguageCode, EditionFile]
     problems: tuple[Problem, ...]
+
+    def document(self) -> Document:
+        """What it says, as far as it could be read."""
+        editions = {language: found.edition for language, found in self.editions.items() if found.edition}
+        return Document(id=self.id, kind=self.kind, facts=self.facts, editions=editions)
+
+    def links(self) -> tuple[str, ...]:
+        """The documents that its editions lead to, each once: ``articles/x``."""
+        outlines = [found.outline for found in self.editions.values() if found.outline]
+        return tuple(dict.fromkeys(f"{link.shelf}/{link.id}" for one in outlines for link in one.links))
 
 
 def read_folder(folder: Path, kind: Kind, *, file: str, limits: Limits) -> DocumentFolder:

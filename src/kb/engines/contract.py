@@ -141,13 +141,20 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """One published state of the index. ``digest`` is equal for equal contents, whatever the files look like."""
+    """One published state of the index. ``digest`` is equal for equal contents, whatever the files look like.
+
+    ``previous`` was published before it, whether or not it went on from that one; the counts say what it changed.
+    """
 
     id: str
     engine: str
     documents: int
     digest: str
     created: str
+    previous: str | None = None
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
 
 
 class Reader(Protocol):
@@ -229,6 +236,9 @@ class Engine(Protocol):
 
     def check(self, *, deep: bool = False) -> list[Problem]:
         """What is wrong with what is stored; ``deep`` reads every byte."""
+
+    def verify_again(self) -> list[Problem]:
+        """Read the published generation once more and say what is wrong with it, for ``reader`` to pass it over."""
 
 
 class StoreReader(Protocol):

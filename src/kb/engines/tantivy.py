@@ -1,15 +1,11 @@
 """How does tantivy keep an index and answer questions? The default engine: embedded, native, fast.
 
-The only module that knows the library. Its ways that matter: terms arrive finished and are split at spaces; counting
-an unknown field gives nothing instead of failing; `limit=0` panics, a panic is no Exception, and a `limit` of a
-million million ends the process.
-
-A directory holds three indices: ``words`` finds ids, ``cards`` and ``pages`` keep one value for each id. tantivy reads
-a stored document as one piece, so values beside the words would all be read for every id that is found.
+This module and ``tantivy_writing`` alone know the library. Its ways that matter: terms arrive finished and are split at
+spaces; counting an unknown field gives nothing instead of failing; `limit=0` panics, a panic is no Exception, and a
+`limit` of a million million ends the process.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import Any, assert_never
@@ -20,62 +16,24 @@ from tantivy import Query as Native
 
 from kb import schema
 from kb.engines import contract as ask
-from kb.errors import EngineError, IndexDamaged, KBError
+from kb.engines.tantivy_writing import CARDS as _CARDS
+from kb.engines.tantivy_writing import FIRST as _FIRST
+from kb.engines.tantivy_writing import ID as _ID
+from kb.engines.tantivy_writing import LAST as _LAST
+from kb.engines.tantivy_writing import PAGES as _PAGES
+from kb.engines.tantivy_writing import SCHEMA as _SCHEMA
+from kb.engines.tantivy_writing import SCHEMAS as _SCHEMAS
+from kb.engines.tantivy_writing import UNDATED as _UNDATED
+from kb.engines.tantivy_writing import VALUE as _VALUE
+from kb.engines.tantivy_writing import WORDS as _WORDS
+from kb.engines.tantivy_writing import Writer, merge_ahead, opened
+from kb.engines.tantivy_writing import border as _border
+from kb.errors import EngineError, IndexDamaged
 
-_WORDS, _CARDS, _PAGES = "words", "cards", "pages"
-_ID, _FIRST, _LAST, _OLDEST, _NEWEST, _VALUE = "id", "first", "last", "oldest", "newest", "value"
-# One writing thread makes one segment of a small corpus and keeps the order of documents.
-_THREADS = 1
-# Memory before a segment is written, in bytes: values go to the disk at once, words are gathered.
-_HEAPS = {_WORDS: 256_000_000, _CARDS: 32_000_000, _PAGES: 32_000_000}
-_UNDATED = 0
-_NOTHING = "nothing"  # our tokenizer of what is stored and never searched
 # More than the library is willing to count (65,000): it then refuses, where a smaller size would cut in silence.
 _VALUES = 1_000_000
 _LOCKS = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock"})
 _CHANGING = frozenset({"meta.json", ".managed.json"})
-
-
-def _words_schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field(_ID, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in schema.TEXT_FIELDS:
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
-    for name in schema.FACET_FIELDS:
-        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in (_OLDEST, _NEWEST):
-        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in (_FIRST, _LAST):
-        builder.add_integer_field(name, indexed=True, fast=True)
-    return builder.build()
-
-
-def _values_schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field(_ID, tokenizer_name="raw", index_option="basic")
-    # Bytes would be read one by one, at a third of the speed.
-    builder.add_text_field(_VALUE, stored=True, tokenizer_name=_NOTHING, index_option="basic")
-    return builder.build()
-
-
-_SCHEMA = _words_schema()
-_SCHEMAS = {_WORDS: _SCHEMA, _CARDS: _values_schema(), _PAGES: _values_schema()}
-
-
-@contextmanager
-def _border(failure: type[EngineError]) -> Iterator[None]:
-    """Let nothing of the library's failures out but as one of ours."""
-    try:
-        yield
-    except KBError:
-        raise
-    except Exception as error:
-        raise failure("The search engine failed: %(reason)s", reason=error) from error
-    except BaseException as error:
-        # A panic of native code derives from BaseException, and its class cannot be imported.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise failure("The search engine failed: %(reason)s", reason=f"panic: {error}") from error
 
 
 class TantivyStore:
@@ -87,24 +45,18 @@ class TantivyStore:
     def create(self, directory: Path) -> ask.StoreWriter:
         """Start an empty index in an existing empty directory. Raises EngineError."""
         with _border(EngineError):
-            for name in _SCHEMAS:
-                (directory / name).mkdir()
-            return _Writer(
-                {
-                    name: _taught(tantivy.Index(each, str(directory / name), reuse=False))
-                    for name, each in _SCHEMAS.items()
-                }
-            )
+            return Writer(directory, new=True)
 
     def extend(self, directory: Path) -> ask.StoreWriter:
         """Go on with the index in ``directory``. Raises IndexDamaged."""
         with _border(IndexDamaged):
-            return _Writer({name: _taught(tantivy.Index.open(str(directory / name))) for name in _SCHEMAS})
+            merge_ahead(directory)
+            return Writer(directory)
 
     def open(self, directory: Path) -> ask.StoreReader:
         """Read a finished directory. Raises IndexDamaged."""
         with _border(IndexDamaged):
-            return _Reader({name: tantivy.Index.open(str(directory / name)).searcher() for name in _SCHEMAS})
+            return _Reader({name: opened(directory, name).searcher() for name in _SCHEMAS})
 
     def write_once(self, file_name: str) -> bool:
         """Segment files never change; the lists of them do."""
@@ -113,78 +65,6 @@ class TantivyStore:
     def passing(self, file_name: str) -> bool:
         """Lock files are of the moment."""
         return file_name in _LOCKS
-
-
-def _taught(index: tantivy.Index) -> tantivy.Index:
-    """An index that is written to: values are kept, and none of their words are."""
-    no_words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.remove_long(1)).build()
-    index.register_tokenizer(_NOTHING, no_words)
-    return index
-
-
-class _Writer:
-    """A session of writing. It uses Index objects of its own: two that live on would lose each other's files."""
-
-    def __init__(self, indices: Mapping[str, tantivy.Index]) -> None:
-        self._writers = {name: index.writer(_HEAPS[name], _THREADS) for name, index in indices.items()}
-
-    def upsert(self, document: ask.IndexDocument) -> None:
-        """Add a document, or replace the one with its id. Raises ValueError for a field that the schema lacks."""
-        unknown = {*document.text} - {*schema.TEXT_FIELDS} | {*document.facets} - {*schema.FACET_FIELDS}
-        if unknown:
-            raise ValueError(f"the schema has no {', '.join(sorted(unknown))}")
-        self.delete(document.id)
-        with _border(EngineError):
-            self._writers[_WORDS].add_document(_native(document))
-            self._writers[_CARDS].add_document(_stored(document.id, document.card))
-            self._writers[_PAGES].add_document(_stored(document.id, document.page))
-
-    def delete(self, id: str) -> None:
-        """Remove a document; an unknown id is fine."""
-        if not self._writers:
-            raise ValueError("this writing session is over")
-        with _border(EngineError):
-            for writer in self._writers.values():
-                writer.delete_documents_by_term(_ID, id)
-
-    def finish(self) -> None:
-        """Write everything down; the session is over. Raises EngineError."""
-        with _border(EngineError):
-            for writer in self._writers.values():
-                writer.commit()
-                writer.wait_merging_threads()
-        self._writers = {}
-
-    def abandon(self) -> None:
-        """Let go of the directory; what was not finished is dropped. Raises EngineError."""
-        left, self._writers = self._writers, {}
-        with _border(EngineError):
-            for writer in left.values():
-                writer.rollback()
-                writer.wait_merging_threads()
-
-
-def _native(document: ask.IndexDocument) -> tantivy.Document:
-    native = tantivy.Document()
-    native.add_text(_ID, document.id)
-    for name, terms in document.text.items():
-        native.add_text(name, terms)
-    for name, values in document.facets.items():
-        for value in values:
-            native.add_text(name, value)
-    native.add_text(_OLDEST, document.oldest)
-    native.add_text(_NEWEST, document.newest)
-    first, last = document.dates or (_UNDATED, _UNDATED)
-    native.add_integer(_FIRST, first)
-    native.add_integer(_LAST, last)
-    return native
-
-
-def _stored(id_: str, value: str) -> tantivy.Document:
-    native = tantivy.Document()
-    native.add_text(_ID, id_)
-    native.add_text(_VALUE, value)
-    return native
 
 
 class _Reader:

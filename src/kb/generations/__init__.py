@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from kb import schema
 from kb.config import Settings
 from kb.engines import open_store
 from kb.engines.contract import Dates, Engine, Generation, Page, Query, Reader, Sort, Store, StoreReader, Writer
-from kb.errors import IndexDamaged, IndexMissing, Problem
+from kb.engines.digest import of_index
+from kb.errors import EngineError, EngineUnavailable, IndexDamaged, IndexMissing, Problem
 from kb.generations import manifest
 from kb.generations.manifest import Digests, Manifest, OtherVersion
 from kb.generations.publishing import (
@@ -32,7 +33,16 @@ _REMEDY = 'run "kb index --full"'
 
 
 def open_engine(settings: Settings) -> Engine:
-    """The engine of the settings, with its generations below ``settings.var``. Raises KBError, EngineUnavailable."""
+    """The engine of the settings, with its generations below ``settings.var`` or in a cluster.
+
+    Raises KBError, EngineUnavailable.
+    """
+    if settings.engine == "opensearch":
+        try:
+            from kb.engines.opensearch import OpenSearchEngine  # noqa: PLC0415  a library is loaded when it is asked for
+        except ImportError as error:
+            raise EngineUnavailable("The engine %(name)s is not installed here.", name=settings.engine) from error
+        return OpenSearchEngine(settings)
     return Generations(open_store(settings.engine), settings.var / "index" / settings.engine)
 
 
@@ -51,7 +61,7 @@ class Generations:
         """Start the next generation; see the contract. Raises WriterBusy, EngineError."""
         with writing_alone(self._home):
             clean(self._home)
-            publisher = Publisher(self._store, self._home, None if full else self._base())
+            publisher = Publisher(self._store, self._home, None if full else self._base(), self._digests)
             try:
                 yield publisher
             finally:
@@ -78,24 +88,41 @@ class Generations:
         return name.removeprefix("gen-") if name else None
 
     def check(self, *, deep: bool = False) -> list[Problem]:
-        """What is wrong with what is stored; ``deep`` reads every byte."""
+        """What is wrong with what is stored; ``deep`` reads every byte and every document."""
         published = pointed_at(self._home)
         found = []
         if published is None and os.path.lexists(self._home / CURRENT):
             found.append(_problem(self._home / CURRENT, "index-pointer", f"names no generation; {_REMEDY}"))
         for directory in kept(self._home):
-            found += self._problems(directory, published=directory.name == published, deep=deep)
+            found += self._problems(
+                directory,
+                published=directory.name == published,
+                digest=self._digests.anew if deep else None,
+                count=deep,
+            )
         if not somebody_writes(self._home):
             message = "nobody published this, or it is no longer needed; the next run removes it"
             found += [_problem(path, "index-leftover", message) for path in leftovers(self._home)]
         return sorted(found)
 
-    def _problems(self, directory: Path, *, published: bool, deep: bool) -> list[Problem]:
+    def verify_again(self) -> list[Problem]:
+        """Read every byte of the published generation once more, whatever was read before; what is wrong with it.
+
+        It is remembered: from then on ``reader`` passes over a generation whose files were found damaged.
+        """
+        name = pointed_at(self._home)
+        return self._problems(self._home / name, published=True, digest=self._digests.anew) if name else []
+
+    def _problems(
+        self, directory: Path, *, published: bool, digest: Callable[[Path], str] | None, count: bool = False
+    ) -> list[Problem]:
+        """What is wrong with a generation's files and, if ``count``, with what the index in them holds."""
         try:
             described = self._described(directory)
-            wrong = manifest.mistakes(directory, described, manifest.sha256 if deep else None)
+            wrong = manifest.mistakes(directory, described, digest)
             if not wrong:
-                self._opened(directory, described)
+                reader = self._opened(directory, described)
+                wrong = reader.miscounted() if count else []
         except OtherVersion as error:
             # After an upgrade the generation before is of another version, and nothing is wrong with that.
             return [_problem(directory, "index-version", str(error))] if published else []
@@ -111,14 +138,14 @@ class Generations:
         directory = self._home / name
         try:
             described = self._described(directory)
-            self._verified(directory, described)
+            reader = self._verified(directory, described)
         except IndexDamaged as error:
             _log.warning("%s is not gone on from, everything is indexed anew: %s", name, error)
             return None
         if described.engine_version != self._store.version:
             _log.warning("%s is of another version of the engine, everything is indexed anew", name)
             return None
-        return Base(directory, described)
+        return Base(directory, described, reader)
 
     def _published(self, name: str | None) -> Reader:
         if name is None:
@@ -149,13 +176,13 @@ class Generations:
             raise OtherVersion('The index was built by another version of this program: run "kb index".')
         return described
 
-    def _verified(self, directory: Path, described: Manifest) -> Reader:
+    def _verified(self, directory: Path, described: Manifest) -> "_GenerationReader":
         wrong = manifest.mistakes(directory, described, self._digests.of)
         if wrong:
             raise IndexDamaged('The index is damaged (%(what)s): run "kb index --full".', what="; ".join(wrong))
         return self._opened(directory, described)
 
-    def _opened(self, directory: Path, described: Manifest) -> Reader:
+    def _opened(self, directory: Path, described: Manifest) -> "_GenerationReader":
         try:
             store = self._store.open(directory / INDEX)
             names = [name for name in described.files if name.startswith(f"{ATTACHED}/")]
@@ -202,3 +229,13 @@ class _GenerationReader:
     def attached(self, name: str) -> bytes | None:
         """What was attached under ``name``, or None."""
         return self._attached.get(name)
+
+    def miscounted(self) -> list[str]:
+        """What the index holds otherwise than its description says, after a look at every document."""
+        try:
+            held = ((id_, (self.cards([id_])[0], self.page(id_) or "")) for id_ in self.ids())
+            if of_index(held, self._attached) == self.generation.digest:
+                return []
+        except (EngineError, KeyError) as error:
+            return [f"the documents cannot be read: {error}"]
+        return ["the documents are not those that were counted when it was published"]

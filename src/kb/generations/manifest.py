@@ -7,18 +7,21 @@ stands beside it, as ``sha256sum --check`` reads it.
 import hashlib
 import json
 import os
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
-from functools import lru_cache
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Lock
 
 from kb.engines.contract import Generation
 from kb.errors import IndexDamaged
 
 NAME = "manifest.json"
 SEAL = "manifest.sha256"
-FORMAT = 1
+FORMAT = 2
 _REMEMBERED = 4_096  # files: more than a few generations have
+_READERS = 2  # files that are read at the same time
 
 
 class OtherVersion(IndexDamaged):
@@ -46,24 +49,38 @@ class Manifest:
     format: int = FORMAT
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file as its inode, size and time of change; by what name it is read makes no difference."""
-
-    identity: tuple[int, int, int, int]
-    path: Path = field(compare=False)
-
-
 class Digests:
-    """SHA-256 of files: one that is still the same, also in the next generation by a hard link, is not read again."""
+    """SHA-256 of files: one that is still the same, also in the next generation by a hard link, is not read again.
+
+    A file is its inode, size and time of change; by what name it is read makes no difference.
+    """
 
     def __init__(self) -> None:
-        self._of = lru_cache(_REMEMBERED)(lambda file: sha256(file.path))
+        self._known: OrderedDict[tuple[int, ...], str] = OrderedDict()
+        self._lock = Lock()
 
     def of(self, path: Path) -> str:
         """The SHA-256 of a file. Raises OSError."""
-        stat = path.stat()
-        return self._of(_File((stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns), path))
+        identity = _identity(path)
+        with self._lock:
+            known = self._known.get(identity)
+            if known:
+                self._known.move_to_end(identity)
+        return known or self.anew(path)
+
+    def anew(self, path: Path) -> str:
+        """The SHA-256 of a file that is read now, and remembered. Raises OSError."""
+        identity, found = _identity(path), sha256(path)
+        with self._lock:
+            self._known[identity] = found
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return found
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 def sha256(path: Path) -> str:
@@ -118,18 +135,21 @@ def describe(directory: Path, names: Iterable[str], known: Mapping[str, FileEntr
 
 def mistakes(directory: Path, manifest: Manifest, digest: Callable[[Path], str] | None) -> list[str]:
     """What is not as the manifest says, a phrase each. Without a ``digest`` only presence and sizes are looked at."""
-    found = []
-    for name, entry in manifest.files.items():
-        path = directory / name
-        try:
-            size = path.stat().st_size
-            if size != entry.size:
-                found.append(f"{name} has {size} bytes instead of {entry.size}")
-            elif digest and digest(path) != entry.sha256:
-                found.append(f"{name} has other contents than were written")
-        except OSError as error:
-            found.append(f"{name} cannot be read: {error.strerror or os.strerror(error.errno or 0)}")
-    return found
+    with ThreadPoolExecutor(_READERS) as pool:
+        found = pool.map(lambda name: _mistake(directory / name, name, manifest.files[name], digest), manifest.files)
+        return [mistake for mistake in found if mistake]
+
+
+def _mistake(path: Path, name: str, entry: FileEntry, digest: Callable[[Path], str] | None) -> str | None:
+    try:
+        size = path.stat().st_size
+        if size != entry.size:
+            return f"{name} has {size} bytes instead of {entry.size}"
+        if digest and digest(path) != entry.sha256:
+            return f"{name} has other contents than were written"
+    except OSError as error:
+        return f"{name} cannot be read: {error.strerror or os.strerror(error.errno or 0)}"
+    return None
 
 
 def _seal(content: bytes) -> str:

@@ -6,7 +6,6 @@ in or after any of them leaves either the old generation published or the new on
 
 import errno
 import fcntl
-import hashlib
 import json
 import os
 import re
@@ -14,16 +13,17 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
 from kb import schema
-from kb.engines.contract import Generation, IndexDocument, Store, StoreWriter
+from kb.engines.contract import Generation, IndexDocument, Reader, Store, StoreWriter
+from kb.engines.digest import Ledger, Stored
 from kb.errors import EngineError, IndexDamaged, WriterBusy
 from kb.generations import manifest
-from kb.generations.manifest import FileEntry, Manifest
+from kb.generations.manifest import Digests, FileEntry, Manifest
 
 CURRENT = "CURRENT"
 ATTACHED = "attached"
@@ -36,10 +36,16 @@ _KEPT = 2  # generations: the published one and the one before
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A sound generation to go on from."""
+    """A sound generation to go on from. Every byte of it was read when the session began, or earlier."""
 
     directory: Path
     manifest: Manifest
+    reader: Reader
+
+    def stored(self, id: str) -> Stored | None:
+        """A document as it is there."""
+        page = self.reader.page(id)
+        return None if page is None else (self.reader.cards([id])[0], page)
 
 
 @contextmanager
@@ -59,15 +65,20 @@ class Publisher:
 
     _generation: Generation
 
-    def __init__(self, store: Store, home: Path, base: Base | None) -> None:
+    def __init__(self, store: Store, home: Path, base: Base | None, digests: Digests) -> None:
         self.full = base is None
         self._store = store
         self._home = home
+        self._digests = digests
+        self._before = pointed_at(home)
+        self._ledger = Ledger(base.manifest.generation.digest, base.stored) if base else Ledger()
+        self._documents = base.manifest.generation.documents if base else 0
         self._id = _new_id(home)
         self._building = home / f".building-{self._id}"
         self._target = home / f"gen-{self._id}"
-        # What the base says of the files that are shared with it.
+        # What the base says of the files that are taken over from it, and those that are its very own.
         self._known: dict[str, FileEntry] = {}
+        self._shared: set[Path] = set()
         with _disk(), ExitStack() as undo:
             undo.callback(shutil.rmtree, self._building, ignore_errors=True)
             self._writer = self._start(base)
@@ -91,6 +102,7 @@ class Publisher:
             return
         try:
             os.link(old, new)
+            self._shared.add(new)
         except OSError:  # a file system without hard links, or one that forbids them on another's files
             shutil.copyfile(old, new)
         self._known[name] = entry
@@ -98,10 +110,12 @@ class Publisher:
     def upsert(self, document: IndexDocument) -> None:
         """Add a document, or replace the one with its id. Raises ValueError, EngineError."""
         self._writer.upsert(document)
+        self._ledger.upsert(document)
 
     def delete(self, id: str) -> None:
         """Remove a document; an unknown id is fine. Raises EngineError."""
         self._writer.delete(id)
+        self._ledger.delete(id)
 
     @_disk()
     def attach(self, name: str, content: bytes) -> None:
@@ -109,8 +123,10 @@ class Publisher:
         if not name or Path(name).name != name or name.startswith("."):
             raise ValueError(f"{name!r} is no plain file name")
         path = self._building / ATTACHED / name
+        self._ledger.attach(name, content, path.read_bytes() if path.exists() else None)
         path.unlink(missing_ok=True)  # never write into a file that the old generation shares
         self._known.pop(f"{ATTACHED}/{name}", None)
+        self._shared.discard(path)
         path.write_bytes(content)
 
     @_disk()
@@ -135,19 +151,16 @@ class Publisher:
         self._writer.finish()
 
     def describe(self) -> None:
-        """Count and digest what is in the index, and write the manifest."""
-        reader = self._store.open(self._building / INDEX)
-        digest = hashlib.sha256()
-        for id_ in reader.ids():
-            _feed(digest, id_.encode(), reader.cards([id_])[0].encode(), (reader.page(id_) or "").encode())
-        for path in sorted((self._building / ATTACHED).iterdir()):
-            _feed(digest, path.name.encode(), path.read_bytes())
+        """Say what the index holds and what has changed, and write the manifest."""
+        changes = self._ledger.changes()
         self._generation = Generation(
             id=self._id,
             engine=self._store.name,
-            documents=reader.count(),
-            digest=digest.hexdigest(),
+            documents=self._documents + changes.added - changes.removed,
+            digest=self._ledger.digest,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
+            previous=self._before.removeprefix("gen-") if self._before else None,
+            **asdict(changes),
         )
         described = Manifest(
             generation=self._generation,
@@ -162,13 +175,19 @@ class Publisher:
         return [path.relative_to(self._building).as_posix() for path in lasting]
 
     def settle(self) -> None:
-        """See every file and directory to the disk."""
+        """See every new file, and every directory, to the disk."""
         for path in (*self._building.rglob("*"), self._building):
-            _sync(path)
+            if path not in self._shared:
+                _sync(path)
 
     def verify(self) -> None:
-        """Read everything once more, as a reader will."""
-        wrong = manifest.mistakes(self._building, manifest.read(self._building), manifest.sha256)
+        """Read everything new once more, as a reader will, and count the documents.
+
+        What is shared with the generation before was read when the session began.
+        """
+        wrong = manifest.mistakes(self._building, manifest.read(self._building), self._digests.of)
+        if not wrong and (count := self._store.open(self._building / INDEX).count()) != self._generation.documents:
+            wrong = [f"it holds {count} documents instead of {self._generation.documents}"]
         if wrong:
             raise IndexDamaged("The new index is not what was written: %(what)s.", what="; ".join(wrong))
 
@@ -300,12 +319,6 @@ def _new_id(home: Path) -> str:
     now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     latest = max((path.name.removeprefix("gen-") for path in _all(home)), default="")
     return now if now > latest else f"{latest}x"
-
-
-def _feed(digest: "hashlib._Hash", *parts: bytes) -> None:
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big"))
-        digest.update(part)
 
 
 def _sync(path: Path) -> None:

@@ -4,68 +4,35 @@ Each document is rendered and analysed once, here: its terms for the engine, its
 What has not changed since the last generation is left as it is.
 """
 
+import gc
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from threading import Thread
 
 import orjson
 
-from kb.engines.contract import Engine, Generation, IndexDocument, Reader, Writer
+from kb.corpus import CorpusFolder, Trace
+from kb.engines.contract import Engine
 from kb.indexing.entry import Entry, make_entry
+from kb.indexing.memory import Memory, conditions, recall, remember
+from kb.indexing.run import Report, Run
 from kb.indexing.site import SITE, make_site, read_vocabulary
-from kb.model import Document
+from kb.model import SHELVES, Document
 from kb.vocabulary import Vocabulary
 
-__all__ = ["SITE", "Report", "build", "read_vocabulary"]
+__all__ = ["SITE", "Report", "build", "build_folder", "read_vocabulary"]
 
 # From so many documents on, analysis is shared out among processes; before that, starting them costs more.
 _MANY = 500
 _CHUNK = 50
 
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What an indexing run did. ``generation`` is the published one, new or, if nothing changed, the old."""
-
-    generation: Generation
-    published: bool
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    unchanged: int = 0
-
-
-@dataclass(slots=True)
-class _Changes:
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    seen: set[str] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What is counted over the whole corpus, and which agreements are explained in which languages."""
-
-    counts: dict[str, Counter[str]] = field(
-        default_factory=lambda: {"documents": Counter(), "editions": Counter(), "words": Counter(), "behind": Counter()}
-    )
-    explainers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def add(self, entry: Entry) -> None:
-        self.counts["documents"][entry.kind] += 1
-        self.counts["editions"].update(entry.words.keys())
-        self.counts["words"].update(entry.words)
-        self.counts["behind"].update(entry.behind)
-        if entry.kind == "agreement":
-            self.explainers[entry.document.id] = tuple(entry.words)
+Progress = Callable[[int], None]
 
 
 def build(
@@ -75,50 +42,58 @@ def build(
     *,
     full: bool = False,
     workers: int = 1,
-    progress: Callable[[int], None] = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> Report:
     """Publish a generation with exactly ``documents``; ``progress`` hears how many are done.
 
     Whatever ``documents`` raises drops the new generation, and the old one stays. Raises WriterBusy, EngineError.
     """
-    with engine.writer(full=full) as writer:
-        # The writer may start from nothing on its own account; then nothing is unchanged.
-        published = None if writer.full else engine.reader()
-        changes, tally = _Changes(), _Tally()
-        with _analysis(vocabulary, workers) as analyse:
-            for number, entry in enumerate(analyse(documents), 1):
-                _put(writer, published, entry.document, changes)
-                tally.add(entry)
-                progress(number)
-        removed = sorted(set(published.ids()) - changes.seen) if published else []
-        for gone in removed:
-            writer.delete(gone)
-        site = make_site(vocabulary, tally.explainers, tally.counts)
-        if published and not (changes.added or changes.changed or removed) and published.attached(SITE) == site:
-            return Report(published.generation, published=False, unchanged=changes.unchanged)
-        writer.attach(SITE, site)
-        generation = writer.commit()
-    return Report(
-        generation,
-        published=True,
-        added=tuple(changes.added),
-        changed=tuple(changes.changed),
-        removed=tuple(removed),
-        unchanged=changes.unchanged,
-    )
+    with engine.writer(full=full) as writer, _analysis(vocabulary, workers) as analyse:
+        run = Run(engine, writer, progress)
+        for entry in analyse(documents):
+            run.put(entry)
+        return run.publish(vocabulary)
 
 
-def _put(writer: Writer, published: Reader | None, document: IndexDocument, changes: _Changes) -> None:
-    changes.seen.add(document.id)
-    old_page = published.page(document.id) if published else None
-    if published is None or old_page is None:
-        changes.added.append(document.id)
-    elif old_page == document.page and published.cards([document.id]) == [document.card]:
-        changes.unchanged += 1
-        return
-    else:
-        changes.changed.append(document.id)
-    writer.upsert(document)
+def build_folder(
+    engine: Engine,
+    folder: CorpusFolder,
+    memory: Path,
+    *,
+    full: bool = False,
+    workers: int = 1,
+    progress: Progress = lambda _: None,
+) -> Report:
+    """Publish what is in ``folder``. Documents that are as they were for the published generation are not read.
+
+    ``memory`` is the file that says how they were. Raises CorpusError with every problem of what was read, WriterBusy,
+    EngineError; then what was published stays.
+    """
+    vocabulary = Vocabulary(folder.vocabulary.concepts, folder.vocabulary.notes)
+    with engine.writer(full=full) as writer, _analysis(vocabulary, workers) as analyse:
+        run = Run(engine, writer, progress)
+        given = conditions(folder, vocabulary)
+        known = recall(memory, generation=run.published.generation.id, conditions=given) if run.published else {}
+        now: dict[str, Memory] = {}
+        traces: dict[str, Trace] = {}
+
+        def read() -> Iterator[Document]:
+            for found in folder.read({name: each.trace for name, each in known.items()}):
+                if found.document:
+                    traces[found.name] = found.trace
+                    yield found.document
+                else:
+                    each = now[found.name] = known[found.name]
+                    run.keep(found.id, found.kind, each.words, each.behind)
+
+        for entry in analyse(read()):
+            run.put(entry)
+            name = f"{SHELVES[entry.kind]}/{entry.document.id}"
+            now[name] = Memory(trace=traces.pop(name), words=entry.words, behind=entry.behind)
+        report = run.publish(vocabulary)
+        with suppress(OSError):  # without a memory the next run takes longer
+            remember(memory, now, generation=report.generation.id, conditions=given)
+    return report
 
 
 @contextmanager
@@ -158,6 +133,9 @@ _worker_vocabulary: Vocabulary  # one for each worker process, made when it star
 def _start_worker(site: bytes) -> None:
     global _worker_vocabulary  # noqa: PLW0603  the only way to hand a process pool's workers something once
     _worker_vocabulary = read_vocabulary(orjson.loads(site))
+    # Analysis makes many objects and next to no cycles: looking for them often is a tenth of its time.
+    gc.freeze()
+    gc.set_threshold(50_000)
     Thread(target=_end_with_parent, daemon=True).start()
 
 
