@@ -3,7 +3,7 @@
 from kb.engines.contract import Store
 from kb.errors import EngineUnavailable, KBError
 
-NAMES = ("tantivy",)
+NAMES = ("tantivy", "whoosh")
 
 
 def open_store(name: str) -> Store:
@@ -14,6 +14,10 @@ def open_store(name: str) -> Store:
                 from kb.engines.tantivy import TantivyStore  # noqa: PLC0415  a library is loaded when it is asked for
 
                 return TantivyStore()
+            case "whoosh":
+                from kb.engines.whoosh import WhooshStore  # noqa: PLC0415
+
+                return WhooshStore()
             case _:
                 raise KBError("There is no engine of that name; choose %(names)s.", names=", ".join(NAMES))
     except ImportError as error:
