@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --quiet
 
-.PHONY: serve test check bench quality lock lexica translations screenshots
+.PHONY: serve test check opensearch bench quality lock lexica translations screenshots
 
 serve: $(VENV)/.run ## build the index and serve the site on PORT
 	@$(BIN)/kb index
@@ -21,6 +21,9 @@ test: $(VENV)/.test ## everything: linters, types, import rules, catalogues, doc
 
 check: $(VENV)/.run ## every mistake of the corpus, with file and line
 	@$(BIN)/kb check
+
+opensearch: $(VENV)/.test ## a cluster of three nodes on this machine, to try that engine on; needs Java 17 and Maven
+	@$(BIN)/python -m tests.opensearch.nodes
 
 bench: $(VENV)/.test ## measure indexing and search; prints figures, judges nothing
 	@$(BIN)/python benchmarks/speed.py
@@ -40,6 +43,7 @@ translations: $(VENV)/.test ## bring the catalogues up to date with the sources
 
 lock: $(VENV)/.test ## renew the lock files after a change of pyproject.toml
 	@$(LOCK) pyproject.toml --output-file requirements/run.txt
+	@$(LOCK) pyproject.toml --extra opensearch --output-file requirements/opensearch.txt
 	@$(LOCK) pyproject.toml --extra dev --output-file requirements/test.txt
 	@$(LOCK) requirements/build.in --output-file requirements/build.txt
 
