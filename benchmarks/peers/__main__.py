@@ -94,6 +94,7 @@ class Tee:
         self.cpu: dict[str, float] = dict.fromkeys((ours.name, *(peer.name for peer in peers)), 0.0)
         self._ours = ours.name
         self.reader, self.current, self.check = self._engine.reader, self._engine.current, self._engine.check
+        self.verify_again = self._engine.verify_again
 
     @contextmanager
     def writer(self, *, full: bool = False) -> Iterator[Writer]:

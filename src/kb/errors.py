@@ -2,7 +2,7 @@
 
 KBError
   CorpusError            the content is wrong: every Problem is listed   exit 1
-  QueryError             the reader can fix it                           400
+  QueryError             the reader can fix it                           422
   NotFound               there is no such thing                          404
   EngineError            we can fix it                                   503
     EngineUnavailable      not installed, or not answering
@@ -67,7 +67,7 @@ class CorpusError(KBError):
 class QueryError(KBError):
     """The reader asked for something that cannot be; the message says what to change and is safe to show."""
 
-    status = 400
+    status = 422
     exit_code = 2
     code = "query"
 

@@ -38,7 +38,7 @@ def test_a_view_beside_itself_is_that_view(client: FlaskClient) -> None:
 
 
 def test_an_unknown_view_is_refused(client: FlaskClient) -> None:
-    assert client.get("/sq/agreements/ibm?beside=xx").status_code == 400
+    assert client.get("/sq/agreements/ibm?beside=xx").status_code == 422
 
 
 def test_documents_and_results_link_to_it(client: FlaskClient) -> None:

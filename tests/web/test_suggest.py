@@ -59,12 +59,12 @@ def test_where_there_is_nothing_to_suggest_the_lists_are_empty(client: FlaskClie
 @pytest.mark.parametrize("query", ["q=targ&view=de", "q=targ&view=sq&format=xml", "view=sq&q=" + "a" * 301])
 def test_bad_input_is_refused_in_the_one_shape(client: FlaskClient, query: str) -> None:
     answer = client.get(f"/suggest?{query}")
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     error = answer.get_json()["error"]
-    assert (error["code"], error["status"]) == ("query", 400)
+    assert (error["code"], error["status"]) == ("query", 422)
     assert "aaa" not in error["message"]
     page = client.get(f"/suggest?{query}", headers=BROWSER)
-    assert (page.status_code, page.mimetype) == (400, "text/html")
+    assert (page.status_code, page.mimetype) == (422, "text/html")
     assert "aaa" not in page.text
 
 

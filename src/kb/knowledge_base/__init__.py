@@ -7,13 +7,14 @@ one by itself; each question is answered from one generation throughout.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from threading import Lock
 from typing import Any, cast
 
 import orjson
 
 from kb.config import Settings, root
 from kb.engines.contract import All, Engine, Generation, Reader
-from kb.errors import IndexDamaged, NotFound
+from kb.errors import IndexDamaged, NotFound, Problem
 from kb.generations import open_engine
 from kb.i18n import KIND_NAMES, N_, VIEWS, Catalogue, View, language_name, load_catalogues
 from kb.indexing import SITE, read_vocabulary
@@ -212,6 +213,7 @@ class KnowledgeBase:
         self._site: Site | None = None
         # What the pointer said when the site was opened: a damaged generation is not tried again on every question.
         self._opened_for: str | None = None
+        self._opening = Lock()
 
     @classmethod
     def open(cls, settings: Settings) -> "KnowledgeBase":
@@ -225,12 +227,37 @@ class KnowledgeBase:
 
     @property
     def site(self) -> Site:
-        """The published generation, opened when it is new. Raises IndexMissing, IndexDamaged."""
+        """The published generation, opened when it is new. Raises IndexMissing, IndexDamaged.
+
+        While one question opens it, which takes a moment where the index is large, others are answered from the last.
+        """
         current = self.engine.current()
-        if self._site is None or current != self._opened_for:
-            self._site = Site(self.engine.reader(), self.settings, self.catalogues)
-            self._opened_for = current
-        return self._site
+        site = self._site
+        if site is not None and current == self._opened_for:
+            return site
+        if not self._opening.acquire(blocking=site is None):
+            return cast("Site", site)
+        try:
+            if self._site is None or current != self._opened_for:
+                self._site = Site(self.engine.reader(), self.settings, self.catalogues)
+                self._opened_for = current
+            return self._site
+        finally:
+            self._opening.release()
+
+    def held(self) -> "KnowledgeBase":
+        """The same for one question: it answers from one generation, whatever is published meanwhile."""
+        return _Held(self)
+
+    def verify_again(self) -> list[Problem]:
+        """Read the published generation once more, whatever was read before; what is wrong with it.
+
+        If anything is, the generation before answers from now on, or none.
+        """
+        found = self.engine.verify_again()
+        if found:
+            self._site = None
+        return found
 
     @property
     def generation(self) -> Generation:
@@ -256,3 +283,18 @@ class KnowledgeBase:
     def hub(self, id: str, view: View) -> Hub:
         """Everything on one agreement. Raises NotFound for an unknown one."""
         return self.site.hub(id, view)
+
+
+class _Held(KnowledgeBase):
+    """A knowledge base that stays with the generation it was first asked for."""
+
+    def __init__(self, source: KnowledgeBase) -> None:
+        super().__init__(source.engine, source.settings)
+        self._source = source
+        self.catalogues = source.catalogues
+
+    @property
+    def site(self) -> Site:
+        """The generation. Raises IndexMissing, IndexDamaged."""
+        self._site = self._site or self._source.site
+        return self._site

@@ -14,8 +14,9 @@ from kb.errors import QueryError
 from kb.i18n import KIND_NAMES, N_, VIEWS, View
 from kb.languages import Token, fold, normalise, tokens
 from kb.model import FACETS, LANGUAGE_CODES, ConceptType, FacetValue, Hit, Request, Results
-from kb.query import Known, parse
+from kb.query import Known, Prefix, parse
 from kb.schema import CONCEPT, date_span
+from kb.search.budget import Budget
 from kb.search.expand import WIDENINGS, Sought
 from kb.search.explain import Explainer
 from kb.search.plan import Plan, Planner, Spelling
@@ -53,8 +54,12 @@ class Searcher:
             words=self.settings.query_words,
             known=Known(values=self._values, starred=self._starred),
         )
+        stars = self.settings.query_stars
+        if sum(isinstance(leaf, Prefix) for leaf in query.wanted()) > stars:
+            raise QueryError(N_("A query may have at most %(count)d stars. Please leave some out."), count=stars)
         documents = self.reader.generation.documents
-        planner = Planner(self.reader, self.vocabulary, self.speller, documents, self.editions)
+        budget = Budget(self.settings.budget)
+        planner = Planner(self.reader, self.vocabulary, self.speller, documents, self.editions, budget)
         plan = planner.plan(query, request, view)
         page = self._ask(request, plan.every)
         few = page.total < FEW and request.page == 1

@@ -11,6 +11,7 @@ from kb.languages import LANGUAGES
 from kb.model import Request
 from kb.query import Leaf, Not, Query, Word
 from kb.schema import BREAK, WEIGHTS, WORDS, WRITTEN
+from kb.search.budget import Budget
 from kb.search.expand import Index, Sought, Ways, everything, expand, in_language, translate
 from kb.vocabulary import Vocabulary
 
@@ -49,6 +50,7 @@ class Planner:
     speller: Spelling
     documents: int
     editions: Mapping[str, int]
+    budget: Budget
 
     def plan(self, query: Query, request: Request, view: View) -> Plan:
         """The plan for a parsed query."""
@@ -91,10 +93,12 @@ class Planner:
         return replace(sought, worth=worth)
 
     def _begun(self, language: str, prefix: str) -> tuple[str, ...]:
+        self.budget.check()
         found = self.reader.terms(WORDS[language], prefix, _EXPANSIONS)
         return tuple(term for term, _ in found if not term.startswith((WRITTEN, BREAK)))
 
     def _count(self, query: ask.Query) -> int:
+        self.budget.check()
         return self.reader.search(query, limit=0).total
 
     def _spelt(self, sought: Sought, count: int, request: Request, view: View) -> Sought:

@@ -7,6 +7,7 @@ session, no cookie, no log.
 import hashlib
 from functools import cache
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -18,7 +19,22 @@ from kb.config import root
 from kb.i18n import VIEWS, View, format_date, format_number, language_name
 from kb.knowledge_base import KnowledgeBase
 from kb.model import KINDS, SHELVES
-from kb.web import about, concepts, discovery, documents, entrance, errors, presenting, search, security, suggest
+from kb.web import (
+    about,
+    concepts,
+    discovery,
+    documents,
+    entrance,
+    errors,
+    health,
+    parameters,
+    presenting,
+    search,
+    security,
+    suggest,
+)
+from kb.web.board import Shared
+from kb.web.gate import KIND, Gate
 
 _WEB = root() / "web"
 
@@ -35,8 +51,8 @@ class _IdConverter(BaseConverter):
     regex = "[A-Za-z0-9][A-Za-z0-9_-]*"
 
 
-def create_app(kb: KnowledgeBase) -> Flask:
-    """The site on a knowledge base."""
+def create_app(kb: KnowledgeBase, shared: Shared | None = None) -> Flask:
+    """The site on a knowledge base; ``shared`` is what its processes count together, if there are several."""
     app = Flask("kb", static_folder=str(_WEB / "static"), template_folder=str(_WEB / "templates"))
     app.extensions["kb"] = kb
     app.url_map.converters |= {"view": _ViewConverter, "id": _IdConverter}
@@ -46,10 +62,10 @@ def create_app(kb: KnowledgeBase) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _translate(app)
     _views_in_addresses(app)
-    for module in (entrance, search, suggest, documents, concepts, discovery, about):
+    for module in (entrance, search, suggest, documents, concepts, discovery, about, health):
         app.register_blueprint(module.blueprint)
     errors.register(app)
-    security.register(app)
+    security.register(app, kb.settings)
     presenting.register(app)
     app.jinja_env.globals.update(
         VIEWS=VIEWS, KINDS=KINDS, SHELVES=SHELVES, static=_static, alternates=_alternates, site_root=_site_root
@@ -61,6 +77,10 @@ def create_app(kb: KnowledgeBase) -> Flask:
         language=lambda code: language_name(code, g.view),
         tag=_tag,
     )
+    gate = Gate(app, kb.settings, shared or Shared(), errors.refusals(app))
+    app.extensions |= {"kb.counts": gate.counts, "kb.costly": BoundedSemaphore(kb.settings.costly)}
+    app.wsgi_app = gate  # type: ignore[assignment]  # the way that Flask names
+    security.behind(app, kb.settings.proxy_hops)
     return app
 
 
@@ -86,7 +106,8 @@ def _views_in_addresses(app: Flask) -> None:
     """Take the view out of every address, and put it into every one that is made."""
 
     @app.url_value_preprocessor
-    def take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    def take(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        request.environ[KIND] = endpoint
         presenting.set_view(VIEWS[(values or {}).pop("view", None) or _view_of_path().code])
 
     @app.url_defaults
@@ -106,7 +127,7 @@ def _alternates() -> list[tuple[View, str]]:
         return cast("list[tuple[View, str]]", g.alternates)
     current = f"/{g.view.code}/"
     rest = request.path.removeprefix(current) if request.path.startswith(current) and not g.get("failed") else ""
-    asked = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string and rest else ""
+    asked = parameters.without_marks(request.args) if rest else ""
     return [(view, f"/{view.code}/{quote(rest)}{asked}") for view in VIEWS.values()]
 
 

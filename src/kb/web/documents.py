@@ -8,6 +8,7 @@ from kb.exports import shapes
 from kb.i18n import N_, VIEWS, View
 from kb.markup import side_by_side
 from kb.model import SHELVES, Kind
+from kb.web import parameters
 from kb.web.presenting import knowledge_base
 
 blueprint = Blueprint("documents", __name__)
@@ -53,6 +54,7 @@ def as_json(shelf: str, id: str) -> Response:
 
 def _beside() -> View | None:
     """The view to show beside the reader's, if one was asked for. Raises QueryError for one that there is not."""
+    parameters.check(request.args, once=("beside",), often=request.args)
     code = request.args.get("beside", "").lower()
     if code and code not in VIEWS:
         raise QueryError(N_("There is no such view: choose sq, sr-latn, sr-cyrl or en."))

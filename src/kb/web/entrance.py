@@ -1,9 +1,8 @@
-"""Where does a reader come in, and is anybody home?"""
+"""Where does a reader come in?"""
 
-from flask import Blueprint, Response, current_app, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.errors import EngineError
 from kb.i18n import negotiate, prefers_latin
 from kb.model import Request
 from kb.web.presenting import knowledge_base
@@ -34,15 +33,6 @@ def home() -> str:
     kb = knowledge_base()
     newest = kb.search(Request(view=g.view.code, sort="newest", size=_NEWEST))
     return render_template("home.html", agreements=kb.site.agreements(g.view), newest=newest, site=kb.site)
-
-
-@blueprint.get("/healthz")
-def health() -> tuple[Response, int]:
-    """Whether the site can answer, and from which generation."""
-    try:
-        return jsonify(status="ok", generation=knowledge_base().site.generation), 200
-    except EngineError as error:
-        return jsonify(status="unavailable", code=error.code), error.status
 
 
 @blueprint.get("/robots.txt")

@@ -4,17 +4,24 @@ One page and one JSON shape for everything. Neither repeats what was sent.
 """
 
 import logging
-from collections.abc import Mapping
+import traceback
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kb.errors import EngineError, KBError, NotFound
 from kb.i18n import N_, VIEWS
-from kb.web.presenting import knowledge_base, view_asked_for
+from kb.web import presenting
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _log = logging.getLogger("kb")
-_RETRY_SECONDS = "30"
+_RETRY_SECONDS = 30  # until search may be back
+_BUSY_SECONDS = 2
 _HTTP = {
     400: N_("The address is not one this site understands."),
     404: N_("There is no page at this address."),
@@ -22,6 +29,34 @@ _HTTP = {
 }
 _OURS = N_("Something went wrong on our side. Please try again in a moment.")
 _AWAY = N_("Search is not available at the moment. Please try again shortly.")
+
+
+class Later(KBError):
+    """Not now: the reader may ask again in so many ``seconds``."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class TooMany(Later):
+    """One sender asks more than one may."""
+
+    status = 429
+    code = "too_many"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(N_("Very many requests came from your network. Please wait a minute, and try again."), seconds)
+
+
+class Busy(Later):
+    """There is more to do than can be done at once."""
+
+    status = 503
+    code = "busy"
+
+    def __init__(self) -> None:
+        super().__init__(N_("Very many readers are here now. Please try again in a few seconds."), _BUSY_SECONDS)
 
 
 def register(app: Flask) -> None:
@@ -35,11 +70,17 @@ def _ours(error: KBError) -> Response:
     if isinstance(error, EngineError):
         # What is wrong with an index is for the operator, and stands in the log; a reader is told that it is us.
         _log.error("%s", error)
-        answer = _answer(error.status, error.code, _AWAY)
-        answer.headers["Retry-After"] = _RETRY_SECONDS
-        return answer
+        return _later(error.status, error.code, _AWAY, _RETRY_SECONDS)
+    if isinstance(error, Later):
+        return _later(error.status, error.code, error.message, error.seconds)
     said = error.message, error.values
     return _answer(error.status, error.code, *said, editions=error.editions if isinstance(error, NotFound) else ())
+
+
+def _later(status: int, code: str, message: str, seconds: int) -> Response:
+    answer = _answer(status, code, message)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def _http(error: HTTPException) -> Response:
@@ -53,17 +94,40 @@ def _http(error: HTTPException) -> Response:
     return answer
 
 
-def _unexpected(_error: Exception) -> Response:
-    _log.exception("a request failed")
+def _unexpected(error: Exception) -> Response:
+    # Where it happened, and not what it said: that may be what a reader typed.
+    where = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("a request failed: %s\n%s", type(error).__name__, where)
     return _answer(500, "error", _OURS)
+
+
+def refusals(app: Flask) -> Callable[[Later, "WSGIEnvironment"], Response]:
+    """What makes the answers for those who are turned away before the site is asked: each made once, then repeated."""
+
+    @cache
+    def made(said: tuple[int, str, str], view: str, form: str) -> Response:
+        with app.test_request_context(f"/{view}/refused{form}"):
+            presenting.set_view(VIEWS[view])
+            return app.process_response(_answer(*said))
+
+    def refuse(error: Later, environ: "WSGIEnvironment") -> Response:
+        path = environ["PATH_INFO"]
+        view = presenting.view_asked_for(path, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        form = ".json" if path.endswith(".json") or path == "/suggest" else ""
+        answer = made((error.status, error.code, error.message), view.code, form)
+        headers = answer.headers.copy()
+        headers["Retry-After"] = str(error.seconds)
+        return Response(answer.data, answer.status_code, headers)
+
+    return refuse
 
 
 def _answer(
     status: int, code: str, message: str, values: Mapping[str, object] | None = None, *, editions: tuple[str, ...] = ()
 ) -> Response:
     if "view" not in g:
-        g.view = view_asked_for(request.path, request.headers.get("Accept-Language", ""))
-        g.catalogue = knowledge_base().catalogues[g.view.code]
+        g.view = presenting.view_asked_for(request.path, request.headers.get("Accept-Language", ""))
+        g.catalogue = presenting.knowledge_base().catalogues[g.view.code]
     g.failed = not editions
     said = g.catalogue.gettext(message) % values if values else g.catalogue.gettext(message)
     if request.path.endswith(".json") or g.get("answers_json"):

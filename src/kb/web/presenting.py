@@ -60,8 +60,10 @@ _SHOWN_VALUES = 8
 
 
 def knowledge_base() -> KnowledgeBase:
-    """The knowledge base of this site."""
-    return cast("KnowledgeBase", current_app.extensions["kb"])
+    """The knowledge base of this site, with one generation for the whole of an answer."""
+    if "kb" not in g:
+        g.kb = cast("KnowledgeBase", current_app.extensions["kb"]).held()
+    return cast("KnowledgeBase", g.kb)
 
 
 def register(app: Flask) -> None:

@@ -1,10 +1,12 @@
 """What did the address ask for, and how is the answer shown?"""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import cast
 
-from flask import Blueprint, Response, g, jsonify, render_template, request
+from flask import Blueprint, Response, current_app, g, jsonify, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from kb.engines.contract import Sort
@@ -12,10 +14,17 @@ from kb.errors import QueryError
 from kb.exports import shapes
 from kb.i18n import N_, View
 from kb.model import FACETS, Request, Results
+from kb.web import parameters
+from kb.web.errors import Busy
 from kb.web.presenting import FACET_NAMES, Asked, knowledge_base, pages
 
 blueprint = Blueprint("search", __name__)
 
+# What a search costs, in words: a star stands for many, and so many results passed over cost as much as one. What costs
+# more than a query of the usual words may do has to wait for others of its kind.
+_STAR = 4
+_DEEP = 200
+_COSTLY = 32
 _NUMBER = re.compile("[0-9]{1,6}", re.ASCII)
 
 
@@ -40,13 +49,32 @@ def as_json() -> Response:
 
 
 def _found() -> Results:
-    found = knowledge_base().search(read_request(request.args, g.view))
+    wanted = read_request(request.args, g.view)
+    with _turn(wanted):
+        found = knowledge_base().search(wanted)
     translated = knowledge_base().catalogues[g.view.code].gettext
     return replace(found, notes=tuple(map(translated, found.notes)))
 
 
+@contextmanager
+def _turn(wanted: Request) -> Iterator[None]:
+    """Few searches that cost much are worked on at once, so that all others go on. Raises Busy."""
+    cost = len(wanted.text.split()) + _STAR * wanted.text.count("*") + wanted.page * wanted.size // _DEEP
+    turns = current_app.extensions["kb.costly"]
+    if cost <= _COSTLY:
+        yield
+    elif turns.acquire(blocking=False):
+        try:
+            yield
+        finally:
+            turns.release()
+    else:
+        raise Busy
+
+
 def read_request(args: MultiDict[str, str], view: View) -> Request:
-    """The Request of an address. Unknown parameters are passed over; QueryError for what does not fit."""
+    """The Request of an address. Raises QueryError for what does not fit."""
+    parameters.check(args, once=parameters.ONCE, often=parameters.OFTEN)
     return Request(
         text=args.get("q", "").strip(),
         view=view.code,

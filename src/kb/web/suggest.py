@@ -6,11 +6,15 @@ from flask import Blueprint, Response, g, jsonify, render_template, request
 
 from kb.errors import QueryError
 from kb.i18n import N_, VIEWS
+from kb.web import parameters
 from kb.web.presenting import SUGGESTION_NAMES, knowledge_base, set_view
 
 blueprint = Blueprint("suggest", __name__)
 
 _FORMATS = ("json", "html")
+_ONCE = frozenset(("q", "view", "format"))
+# The search form sends along what it filters by, which makes no difference here.
+_FILTERS = parameters.ONCE | parameters.OFTEN
 
 
 @blueprint.get("/suggest")
@@ -18,6 +22,7 @@ def suggestions() -> Response:
     """What a reader who is typing may be about to ask, in the shape of OpenSearch suggestions or as a page."""
     as_page = _wants_page()
     g.answers_json = not as_page
+    parameters.check(request.args, once=_ONCE, often=_FILTERS)
     _choose_view()
     typed = request.args.get("q", "")
     found = knowledge_base().suggest(typed, g.view)
