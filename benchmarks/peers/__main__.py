@@ -28,8 +28,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from generated import documents
 from peers.fts5 import Fts5
-from peers.ours import Ours, Whoosh, questions_of
+from peers.ours import Ours, questions_of
 from peers.peer import Answer, Asked, Peer, Question
+from peers.plain_whoosh import PlainWhoosh
 from peers.raw_tantivy import RawTantivy
 
 from kb.config import Settings
@@ -64,11 +65,11 @@ def main(sizes: Sequence[int]) -> None:
     vocabulary = Vocabulary(corpus.concepts, corpus.notes)
     with tempfile.TemporaryDirectory() as folder:
         ours = Ours(Path(folder) / "ours")
-        peers: list[Peer] = [kind(_made(Path(folder) / kind.__name__)) for kind in (RawTantivy, Fts5)]
+        peers: list[Peer] = [kind(_made(Path(folder) / kind.__name__)) for kind in (RawTantivy, Fts5, PlainWhoosh)]
         medians: dict[int, dict[str, float]] = {}
         for size in sizes:
             print(f"\n## {size:,} documents\n", flush=True)
-            peers = [peer for peer in peers if size <= WHOOSH_UNTIL or not isinstance(peer, Whoosh)]
+            peers = [peer for peer in peers if size <= WHOOSH_UNTIL or not isinstance(peer, PlainWhoosh)]
             tee = Tee(ours, peers)
             start = time.perf_counter()
             build(

@@ -1,4 +1,4 @@
-"""Our own engines in the comparison, and the query tree that a reader's request becomes."""
+"""Our own engine in the comparison, and the query tree that a reader's request becomes."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,8 +8,7 @@ from typing import Any
 from peers.peer import CARDS, Answer, Question
 
 from kb.config import Settings
-from kb.engines import open_store
-from kb.engines.contract import IndexDocument, Query, StoreReader
+from kb.engines.contract import Query
 from kb.generations import open_engine
 from kb.i18n import VIEWS
 from kb.knowledge_base import KnowledgeBase
@@ -33,33 +32,6 @@ class Ours:
 
     def ask(self, question: Question, facets: Sequence[str]) -> Answer:
         """The engine's part of a search: ids, total, facets, cards."""
-        page = self._reader.search(question.query, filters=question.filters, facets=facets, limit=CARDS)
-        return Answer(page.total, page.facets, self._reader.cards([match.id for match in page.matches]))
-
-
-class Whoosh:
-    """Whoosh as we adapt it: it has no way of its own to count exactly beside its filters."""
-
-    name = "Whoosh"
-    _reader: StoreReader
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._store = open_store("whoosh")
-        self._writer = self._store.create(folder)
-
-    def add(self, document: IndexDocument) -> None:
-        """Take one more document."""
-        self._writer.upsert(document)
-
-    def finish(self) -> None:
-        """Make everything searchable, and go on."""
-        self._writer.finish()
-        self._reader = self._store.open(self._folder)
-        self._writer = self._store.extend(self._folder)
-
-    def ask(self, question: Question, facets: Sequence[str]) -> Answer:
-        """As ours."""
         page = self._reader.search(question.query, filters=question.filters, facets=facets, limit=CARDS)
         return Answer(page.total, page.facets, self._reader.cards([match.id for match in page.matches]))
 
