@@ -138,7 +138,6 @@ def test_pages_say_within_two_seconds_that_the_cluster_is_away(nodes: Nodes, sit
     assert client.get("/healthz").status_code == 200
 
 
-@pytest.mark.skipif(os.environ.get("KB_REQUIRE_OPENSEARCH") != "1", reason="KB_REQUIRE_OPENSEARCH=1 asks for it")
 def test_where_nothing_listens_a_page_says_so_within_two_seconds_and_the_next_at_once() -> None:
     client = create_app(
         KnowledgeBase.open(Settings(engine="opensearch", opensearch_urls="http://127.0.0.1:9"))
