@@ -360,6 +360,12 @@ def _flip(content: bytes, dice: random.Random) -> bytes:
     return content[:at] + bytes([content[at] ^ 1 << dice.randrange(8)]) + content[at + 1 :]
 
 
+def put(path: Path, content: bytes) -> None:
+    """Other contents under the same name, as a new file: whoever has the old one mapped must not find it cut short."""
+    path.unlink()
+    path.write_bytes(content)
+
+
 DAMAGES: dict[str, Callable[[bytes, random.Random], bytes | None]] = {
     "cut": _cut,
     "emptied": lambda _, __: b"",
@@ -413,9 +419,9 @@ def test_files_of_another_generation_are_noticed(home: Path) -> None:
         content = path.read_bytes()
         for source in (other / shelf).glob(f"*{path.suffix}"):
             if source.read_bytes() != content:
-                shutil.copyfile(source, path)
+                put(path, source.read_bytes())
                 assert mark_of(engine(home).reader()) == "old", path
-                path.write_bytes(content)
+                put(path, content)
                 swapped += 1
     assert swapped > 10
     assert mark_of(engine(home).reader()) == "new"
@@ -429,7 +435,7 @@ def test_files_of_another_generation_are_noticed(home: Path) -> None:
 def test_where_nothing_is_sound_it_is_damaged(home: Path, caplog: pytest.LogCaptureFixture) -> None:
     publish(home, "new")
     for path in home.rglob("*.store"):
-        path.write_bytes(_flip(path.read_bytes(), random.Random(1)))
+        put(path, _flip(path.read_bytes(), random.Random(1)))
     with pytest.raises(IndexDamaged, match=r'other contents than were written.*: run "kb index --full"'):
         engine(home).reader()
     assert {record.levelname for record in caplog.records} == {"ERROR"}
@@ -448,7 +454,7 @@ def test_what_was_sound_once_is_looked_at_again_when_it_changes(home: Path) -> N
     path = next((home / f"gen-{published.id}").rglob("pages/*.store"))
     stat, content = path.stat(), bytearray(path.read_bytes())
     content[20] ^= 1
-    path.write_bytes(content)
+    put(path, content)
     assert mark_of(asked.reader()) == "old"
     # Damage that leaves size and time as they were shows to a new process, and to a deep check.
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))

@@ -162,6 +162,20 @@ def test_a_new_generation_is_followed_without_opening_anew(small: KnowledgeBase,
     assert "Косову" in before.document("agreement", "roads", VIEWS["sr-cyrl"]).text
 
 
+def test_whoever_follows_opens_what_is_new_with_its_spelling_before_it_is_asked(
+    small: KnowledgeBase, settings: Settings
+) -> None:
+    small.follow()
+    before = small.site
+    small.follow()
+    assert small.site is before
+    publish(settings, [TOLL])
+    small.follow()
+    assert small._site is not before
+    assert {"_every", "_own_names"} <= set(vars(small.site.speller))
+    assert small.site.documents == 1
+
+
 def test_before_anything_is_published_every_question_says_what_to_do(settings: Settings) -> None:
     empty = KnowledgeBase.open(settings)
     with pytest.raises(IndexMissing, match='run "kb index"'):

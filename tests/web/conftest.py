@@ -67,6 +67,16 @@ class Server:
                 return connection.recv(65_536).partition(b"\r\n")[0].decode("latin-1")
         return ""
 
+    def wait(self) -> None:
+        """Until a web process answers."""
+        for _ in range(600):
+            with suppress(OSError):
+                if self.get("/healthz").status == 200:
+                    return
+            assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
+            time.sleep(0.1)
+        pytest.fail("the site did not come up within a minute")
+
     def workers(self) -> list[int]:
         """The process ids of the web processes."""
         found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
@@ -86,22 +96,12 @@ def _served(log: Path, var: Path, settings: Mapping[str, str]) -> Iterator[Serve
         process = subprocess.Popen(command, stdout=output, stderr=output, env=os.environ | settings)
     server = Server(port, process, log, var)
     try:
-        _wait(server)
+        server.wait()
         yield server
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
-
-
-def _wait(server: Server) -> None:
-    for _ in range(600):
-        with suppress(OSError):
-            if server.get("/healthz").status == 200:
-                return
-        assert server.process.poll() is None, server.log.read_text(encoding="utf-8")
-        time.sleep(0.1)
-    pytest.fail("the site did not come up within a minute")
 
 
 @pytest.fixture(scope="session")

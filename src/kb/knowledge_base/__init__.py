@@ -239,11 +239,26 @@ class KnowledgeBase:
             return cast("Site", site)
         try:
             if self._site is None or current != self._opened_for:
-                self._site = Site(self.engine.reader(), self.settings, self.catalogues)
+                self._site = self._opened()
                 self._opened_for = current
             return self._site
         finally:
             self._opening.release()
+
+    def _opened(self) -> Site:
+        return Site(self.engine.reader(), self.settings, self.catalogues)
+
+    def follow(self) -> None:
+        """Open what is published now, if it is new, with all that its first questions would have to wait for.
+
+        Raises IndexMissing, IndexDamaged.
+        """
+        with self._opening:
+            current = self.engine.current()
+            opened = self._site if current == self._opened_for else None
+            opened = opened or self._opened()
+            opened.speller.make_ready()
+            self._site, self._opened_for = opened, current
 
     def held(self) -> "KnowledgeBase":
         """The same for one question: it answers from one generation, whatever is published meanwhile."""

@@ -36,12 +36,16 @@ class _Names:
 
 
 class Speller:
-    """Knows how the words of one generation are spelt. It is made ready when it is first asked."""
+    """Knows how the words of one generation are spelt. It is made ready when it is first asked, or before."""
 
     def __init__(self, reader: ask.Reader, vocabulary: Vocabulary, words: IndexWords) -> None:
         self._reader = reader
         self._vocabulary = vocabulary
         self._words = words
+
+    def make_ready(self) -> None:
+        """Read the words and make the tables, before a misspelling is met."""
+        _ = self._every, self._own_names
 
     @cached_property
     def _names(self) -> _Names:

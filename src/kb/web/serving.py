@@ -19,7 +19,7 @@ from kb.knowledge_base import KnowledgeBase
 from kb.model import Request
 from kb.web import create_app
 from kb.web.board import Shared, sharing
-from kb.web.watching import watch
+from kb.web.watching import follow, watch
 
 _SPARE = 8  # threads that turn away what is too much, while the others work or wait
 _CONNECTIONS = 1_024  # of a web process, those among them on which nothing is asked
@@ -68,6 +68,7 @@ def application() -> Flask:
     kb = KnowledgeBase.open(settings)
     app = create_app(kb, shared)
     _warm_up(app, kb)
+    follow(kb)
     if settings.verify_seconds:
         watch(kb, settings.verify_seconds)
     return app
@@ -78,4 +79,5 @@ def _warm_up(app: Flask, kb: KnowledgeBase) -> None:
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     with suppress(EngineError):  # of which every page will tell
+        kb.follow()
         kb.search(Request(text="?"))
