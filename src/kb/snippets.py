@@ -11,10 +11,10 @@ A line is `key<tab>number,number…`, each the number of a place. Keys: `=writte
 
 import struct
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import pairwise
 
 from kb.model import Snippet
 
@@ -49,12 +49,14 @@ def make_table(entries: Iterable[tuple[Iterable[str], Sequence[Span]]]) -> str:
                 found[key] = places
     for key in mixed:
         found[key] = ",".join(sorted(found[key].split(","), key=int))
+    alike: dict[str, list[str]] = defaultdict(list)
+    for key, places in found.items():
+        alike[key[:_GROUP]].append(f"\n{key}\t{places}")
     groups, directory, at = [], [], 0
-    for begins, alike in groupby(sorted(found), key=itemgetter(slice(_GROUP))):
-        directory.append(f"{_MARK}{begins}{str(at).zfill(_OFFSET)}")
-        lines = "".join([f"\n{key}\t{found[key]}" for key in alike])
-        groups.append(lines)
-        at += len(lines)
+    for begins, lines in alike.items():
+        directory.append(f"{_MARK}{begins}{at:0{_OFFSET}}")
+        groups.append("".join(lines))
+        at += len(groups[-1])
     packed = struct.pack(f">{len(spans)}I", *[start << 8 | min(end - start, 255) for start, end in spans]).hex()
     listed = "".join(directory)
     return f"{len(packed):0{_OFFSET}}{len(listed):0{_OFFSET}}{packed}{listed}{''.join(groups)}\n"

@@ -7,11 +7,12 @@ labels count.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice, product
+from functools import lru_cache, partial
+from itertools import chain, compress, count, islice, product
 from math import prod
 
 from kb.i18n import View
-from kb.languages import LANGUAGES, Token, bare, to_latin, tokens
+from kb.languages import LANGUAGES, Token, bare, fold, to_latin, tokens
 from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note
 
 # How a text must write a name, from the loosest on: anyhow, with a capital, in capitals; or with a capital that is not
@@ -53,13 +54,17 @@ class Vocabulary:
         self.concepts = {kind: {concept.id: concept for concept in many} for kind, many in concepts.items()}
         self.notes = tuple(notes)
         self._root = _Node()
-        # Every key of the tree, by language; under "" the spellings. Most words of a text are none of them.
+        # Every key of the tree, by language; under "" the spellings.
         self._known: dict[str, set[str]] = {code: set() for code in ("", *LANGUAGES)}
+        # Most words of a text are in no name; which are is thought out once for each of the words met of late.
+        self._in_names = {code: lru_cache(maxsize=50_000)(partial(self._is_in_names, code)) for code in LANGUAGES}
         for kind, many in concepts.items():
             for concept in many:
                 self._plant(kind, concept)
         self._plant_surnames()
         self._guard_common_words()
+        for each in self._in_names.values():
+            each.cache_clear()
 
     def get(self, kind: ConceptType, id: str) -> Concept | None:
         """The concept of a type and id, if there is one."""
@@ -92,12 +97,15 @@ class Vocabulary:
 
     def _known_keys(self, words: Sequence[Token], languages: Sequence[str]) -> dict[int, tuple[str, ...]]:
         """The keys of those words that are in any name, by the number of the word, in order."""
-        spellings = self._known[""]
-        numbers = {number for number, token in enumerate(words) if token.folded in spellings}
+        numbers: set[int] = set()
         for code in languages:
-            known, terms = self._known[code], LANGUAGES[code].index_terms
-            numbers.update([number for number, token in enumerate(words) if not known.isdisjoint(terms(token.word))])
+            numbers.update(compress(count(), map(self._in_names[code], [token.word for token in words])))
         return {number: tuple(_keys(words[number], languages)) for number in sorted(numbers)}
+
+    def _is_in_names(self, language: str, word: str) -> bool:
+        return fold(word) in self._known[""] or not self._known[language].isdisjoint(
+            LANGUAGES[language].index_terms(word)
+        )
 
     def _longest(
         self, words: Sequence[Token], keys: Mapping[int, Sequence[str]], start: int, *, typed: bool, begins: bool

@@ -59,9 +59,11 @@ class _Analysed:
         """The field of words as written: folded, part by part, the same with accents kept, and đ also as d."""
         gap = f" {schema.BREAK} "
         folded = gap.join(" ".join([token.folded for token in part]) for part in self.parts)
-        written = gap.join(" ".join([schema.WRITTEN + token.word for token in part]) for part in self.parts)
+        written = gap.join(_each_written([token.word for token in part]) for part in self.parts)
+        if "đ" not in written:
+            return folded + gap + written
         hasty = " ".join([bare(token.word) for part in self.parts for token in part if "đ" in token.word])
-        return folded + gap + written + (gap + hasty if hasty else "")
+        return folded + gap + written + gap + hasty
 
     def analysed(self) -> Iterator[tuple[str, str]]:
         """The fields of analysed terms, each with its terms."""
@@ -88,6 +90,10 @@ class _Analysed:
         for part in self.mentions:
             for mention in part:
                 yield mention.concept
+
+
+def _each_written(words: Sequence[str]) -> str:
+    return schema.WRITTEN + f" {schema.WRITTEN}".join(words) if words else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from kb.languages.scripts import fold, normalise
@@ -51,6 +51,10 @@ class Token(NamedTuple):
         return base.isupper() and 1 < len(base) <= 5
 
 
+# As Token(…) does, without a step through Python: there are very many.
+_token = partial(tuple.__new__, Token)
+
+
 def _nothing(_: str) -> tuple[str, ...]:
     return ()
 
@@ -76,11 +80,13 @@ def tokens(text: str, at: int = 0) -> list[Token]:
     """The words of ``text``, in order, whatever their language; ``at`` is where in a longer text it begins."""
     found = []
     for match in _WORD.finditer(text):
-        word, ending = match.groups()
         start, end = match.span()
-        if not ending:
-            found.append(Token(word, at + start, at + end, *_forms(word)))
-        elif ending == "-in" and not word.isupper():  # English (check-in) before it is Albanian
+        word = match[1]
+        if match.lastindex == 1:  # nearly every word
+            found.append(_token((word, at + start, at + end, *_forms(word))))
+            continue
+        ending = match[2]
+        if ending == "-in" and not word.isupper():  # English (check-in) before it is Albanian
             found.append(Token(word, at + start, at + end - len(ending), *_forms(word)))
             found.append(Token("in", at + end - 2, at + end, "in", "in"))
         else:
