@@ -7,13 +7,13 @@ from kb.snippets import Table, convert, cut, make_table
 
 
 def test_a_table_gives_back_the_places_of_each_key() -> None:
-    pairs = [(("~targa", "*targ"), [(0, 5)]), (("~tar",), [(20, 23)]), (("~targa",), [(9, 14)])]
-    table = Table.of(make_table(pairs))
-    assert table.look_up("~targa") == [(0, 5), (9, 14)]
-    assert table.look_up("*targ") == [(0, 5)]
-    assert table.look_up("~tar") == [(20, 23)]
+    pairs = [(("~targa", "*targ"), ["0", "2"]), (("~tar",), ["3"]), (("~targa",), ["1"])]
+    table = Table.of(make_table([(0, 5), (9, 14), (15, 20), (24, 27)], pairs))
+    assert table.look_up("~targa") == [(0, 5), (9, 14), (15, 20)]
+    assert table.look_up("*targ") == [(0, 5), (15, 20)]
+    assert table.look_up("~tar") == [(24, 27)]
     assert table.look_up("~targ") == []
-    assert Table.of(make_table([])).look_up("~a") == []
+    assert Table.of(make_table([], [])).look_up("~a") == []
 
 
 def marked(snippet: Snippet) -> list[str]:

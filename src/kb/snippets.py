@@ -29,18 +29,16 @@ _LINE_END = " · "
 _LEAD = 70  # how much of a snippet stands before its first mark
 
 
-def make_table(entries: Iterable[tuple[Iterable[str], Sequence[Span]]]) -> str:
-    """The table of (keys, spans) pairs: each of the keys stands at each of the spans.
+def make_table(spans: Sequence[Span], entries: Iterable[tuple[Iterable[str], Sequence[str]]]) -> str:
+    """The table of (keys, places) pairs: each of the keys stands at each of the places.
 
-    A key may come in several pairs. It has two characters or more, a span 255 at most.
+    A place is the number, as text, of a span of ``spans``. A key may come in several pairs. It has two characters or
+    more, a span 255 at most.
     """
-    pairs = list(entries)
-    spans = sorted({span for _, several in pairs for span in several})
-    numbers = {span: str(number) for number, span in enumerate(spans)}
     found: dict[str, str] = {}
     mixed = set()  # keys of several pairs, whose places are not in order
-    for keys, several in pairs:
-        places = ",".join([numbers[span] for span in several])
+    for keys, several in entries:
+        places = ",".join(several)
         for key in keys:
             if key in found:
                 found[key] += f",{places}"

@@ -73,17 +73,19 @@ class _Analysed:
 
     def table(self) -> str:
         """The table from terms and concepts to places in ``text``."""
-        found: dict[str, list[Span]] = defaultdict(list)
-        named: dict[str, list[Span]] = defaultdict(list)
+        spans: list[Span] = [(token.start, token.end) for part in self.parts for token in part]
+        found: dict[str, list[str]] = defaultdict(list)
+        named: dict[str, list[str]] = defaultdict(list)
+        for number, token in enumerate(chain.from_iterable(self.parts)):
+            found[token.word].append(str(number))
         for part, mentions in zip(self.parts, self.mentions, strict=True):
-            for token in part:
-                found[token.word].append((token.start, token.end))
             for mention in mentions:
-                named[mention.concept].append((part[mention.first].start, part[mention.last - 1].end))
+                named[mention.concept].append(str(len(spans)))
+                spans.append((part[mention.first].start, part[mention.last - 1].end))
         become = _WORDS[self.language]
-        words = ((become(word).keys, spans) for word, spans in found.items())
-        concepts = (((CONCEPT + concept,), spans) for concept, spans in named.items())
-        return make_table(chain(words, concepts))
+        words = ((become(word).keys, places) for word, places in found.items())
+        concepts = (((CONCEPT + concept,), places) for concept, places in named.items())
+        return make_table(spans, chain(words, concepts))
 
     def concepts(self) -> Iterator[str]:
         """Every concept named, as often as it is."""
