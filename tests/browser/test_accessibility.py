@@ -33,6 +33,7 @@ PAGES = (
     "outlets",
     "timeline",
     "overview",
+    "new",
     "help",
     "about",
     "nowhere",

@@ -18,6 +18,7 @@ PAGES = (
     "places/ferizaj",
     "timeline",
     "overview",
+    "new",
     "help",
     "about",
     "nowhere",

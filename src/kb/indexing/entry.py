@@ -13,13 +13,14 @@ import orjson
 from kb import cards, languages, markup, schema
 from kb.engines.contract import IndexDocument
 from kb.i18n import VIEWS, format_date
+from kb.indexing.news import Change, changes
 from kb.languages import LANGUAGES, Language, Token, bare, fold, has_cyrillic, to_latin, tokens
 from kb.model import Document, Edition, Kind, LanguageCode
 from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, make_table
 from kb.vocabulary import Mention, Vocabulary
 
 # Raise it when cards or pages change, so that no old one is taken for unchanged.
-VERSION = f"5.{schema.VERSION}.{languages.VERSION}"
+VERSION = f"6.{schema.VERSION}.{languages.VERSION}"
 
 
 # What stands before the first word of a sentence or line.
@@ -90,14 +91,22 @@ class _Analysed:
                 yield mention.concept
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the whole corpus is told of a document: words by language, editions behind, and what changed when."""
+
+    words: Mapping[str, int]
+    behind: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A document as engines take it, and what the whole corpus is told of it: words by language, editions behind."""
+    """A document as engines take it, and what the whole corpus is told of it."""
 
     document: IndexDocument
     kind: Kind
-    words: Mapping[str, int]
-    behind: tuple[str, ...]
+    told: Told
 
 
 def make_entry(document: Document, vocabulary: Vocabulary) -> Entry:
@@ -125,8 +134,11 @@ def make_entry(document: Document, vocabulary: Vocabulary) -> Entry:
     return Entry(
         document=indexed,
         kind=document.kind,
-        words={code: sum(map(len, one.parts)) for code, one in analysed.items()},
-        behind=_behind(document),
+        told=Told(
+            words={code: sum(map(len, one.parts)) for code, one in analysed.items()},
+            behind=_behind(document),
+            changes=tuple(changes(document)),
+        ),
     )
 
 

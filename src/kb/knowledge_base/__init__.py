@@ -21,6 +21,7 @@ from kb.indexing import SITE, read_vocabulary
 from kb.knowledge_base.around import Around, around
 from kb.knowledge_base.concepts import ConceptPage, ConceptSummary, concept, concepts
 from kb.knowledge_base.history import Happening, Year, matrix, years
+from kb.knowledge_base.news import News, news
 from kb.knowledge_base.reading import DocumentView, Label, label, other_names, read
 from kb.languages import to_latin
 from kb.model import KINDS, Concept, ConceptType, Hit, Kind, Request, Results
@@ -79,6 +80,7 @@ class Site:
         self.explainers: Mapping[str, tuple[str, ...]] = {
             key: tuple(each) for key, each in stored["explainers"].items()
         }
+        self._news: Mapping[str, Any] = stored["news"]
         words = IndexWords(reader)
         self.speller = Speller(reader, self.vocabulary, words)
         self.suggester = Suggester(reader, self.vocabulary, words)
@@ -161,6 +163,10 @@ class Site:
             if each.date
         ]
         return years(dated, view, self.searcher)
+
+    def news(self, view: View) -> News:
+        """What is new for readers of a view, and what was corrected."""
+        return news(self._news, view)
 
     def matrix(self) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
         """How many documents there are about each agreement, by kind and language."""

@@ -36,7 +36,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A step on the way, with the ids of its sources."""
+    """A step on the way, or a correction, with the ids of its sources."""
 
     date: str
     text: str
@@ -89,6 +89,7 @@ class DocumentView:
     timeline: tuple[Milestone, ...] = ()
     sources: tuple[Source, ...] = ()
     footnotes: tuple[Footnote, ...] = field(default=())
+    corrections: tuple[Milestone, ...] = ()
     updated: str | None = None
     revision: int = 1
     behind: bool = False
@@ -154,6 +155,7 @@ def _facts(facts: dict[str, Any], view: View, vocabulary: Vocabulary) -> dict[st
         "status": _milestone(facts["status"], "as_of", view) if facts["status"] else None,
         "timeline": tuple(each for one in facts["timeline"] if (each := _milestone(one, "date", view))),
         "sources": tuple(Source(**source) for source in facts["sources"]),
+        "corrections": tuple(each for one in facts["corrections"] if (each := _milestone(one, "date", view))),
         "original": facts["original"],
         "original_url": facts["original_url"],
     }
@@ -161,7 +163,7 @@ def _facts(facts: dict[str, Any], view: View, vocabulary: Vocabulary) -> dict[st
 
 def _milestone(values: dict[str, Any], date: str, view: View) -> Milestone | None:
     text = _words(values["text"], view)
-    return Milestone(values[date] or "", text, tuple(values["sources"])) if text else None
+    return Milestone(values[date] or "", text, tuple(values.get("sources", ()))) if text else None
 
 
 def _words(text: dict[str, str | None] | None, view: View) -> str | None:
