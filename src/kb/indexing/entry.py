@@ -129,7 +129,7 @@ def make_entry(document: Document, vocabulary: Vocabulary) -> Entry:
         oldest=oldest,
         newest=newest,
         card=_card(document, about, analysed),
-        page=_page(document, rendered, vocabulary),
+        page=_page(document, rendered, analysed, vocabulary),
     )
     return Entry(
         document=indexed,
@@ -222,7 +222,12 @@ def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCo
     )
 
 
-def _page(document: Document, rendered: Mapping[LanguageCode, markup.Rendered], vocabulary: Vocabulary) -> str:
+def _page(
+    document: Document,
+    rendered: Mapping[LanguageCode, markup.Rendered],
+    analysed: Mapping[LanguageCode, _Analysed],
+    vocabulary: Vocabulary,
+) -> str:
     """What reading needs of a document: its facts as they are, and each edition in every script it is shown in."""
     return orjson.dumps(
         {
@@ -232,10 +237,17 @@ def _page(document: Document, rendered: Mapping[LanguageCode, markup.Rendered], 
             "facts": asdict(document.facts),
             "latest": latest_revision(document),
             "editions": {
-                code: _edition_page(edition, rendered[code], vocabulary) for code, edition in document.editions.items()
+                code: _edition_page(edition, rendered[code], vocabulary) | {"terms": _terms(analysed[code])}
+                for code, edition in document.editions.items()
             },
         }
     ).decode()
+
+
+def _terms(edition: _Analysed) -> list[str]:
+    """The terms of the vocabulary that an edition has, in the order in which a reader meets them."""
+    named = (concept.partition(":") for concept in edition.concepts())
+    return list(dict.fromkeys(id_ for kind, _, id_ in named if kind == "term"))
 
 
 def _edition_page(edition: Edition, rendered: markup.Rendered, vocabulary: Vocabulary) -> dict[str, Any]:
