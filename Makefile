@@ -31,8 +31,8 @@ bench: $(VENV)/.test ## measure indexing and search; prints figures, judges noth
 quality: $(VENV)/.test ## measure search quality; prints the table and rewrites benchmarks/quality/scores.json
 	@$(BIN)/python benchmarks/quality
 
-screenshots: $(VENV)/.test ## pictures of the main pages in all four views, into var/screenshots
-	@$(BIN)/python benchmarks/screenshots.py var/screenshots
+screenshots: $(VENV)/.test ## pictures of six pages in all four views, for docs/screens.md
+	@$(BIN)/python benchmarks/screenshots.py docs/screenshots
 
 translations: $(VENV)/.test ## bring the catalogues up to date with the sources
 	@$(BIN)/pybabel --quiet extract --mapping-file translations/babel.cfg --keywords N_ --no-location --omit-header --sort-output --width 100 --output-file translations/messages.pot .

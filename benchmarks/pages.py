@@ -37,19 +37,25 @@ from kb.web import create_app
 
 READERS = 8
 SECONDS = 6.0
-ALWAYS = ("", "agreements/", "glossary", "places", "people", "outlets", "timeline", "overview", "help", "about")
+ALWAYS = ("", "agreements/", "glossary", "places", "people", "outlets", "timeline", "overview", "new", "help", "about")
 
 
 def main() -> None:
     """Print both tables."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(var=Path(folder))
-        corpus = load(settings.corpus)
-        build(open_engine(settings), corpus.documents, Vocabulary(corpus.concepts, corpus.notes))
+        settings = build_into(Path(folder))
         print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
         single(create_app(KnowledgeBase.open(settings)), list(_pages(settings)))
         together(folder)
         print(f"\nload average {os.getloadavg()[0]:.1f} at the end")
+
+
+def build_into(folder: Path) -> Settings:
+    """The settings of an index of the real corpus, which is made in a folder."""
+    settings = Settings(var=folder)
+    corpus = load(settings.corpus)
+    build(open_engine(settings), corpus.documents, Vocabulary(corpus.concepts, corpus.notes))
+    return settings
 
 
 def _pages(settings: Settings) -> Iterator[str]:

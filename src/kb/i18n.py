@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -97,6 +97,7 @@ def _locale(view: View) -> Locale:
     return Locale.parse(view.locale)
 
 
+@lru_cache(maxsize=4096)  # a list of results has many, and the same again
 def format_date(text: str, view: View) -> str:
     """A date as readers of ``view`` write it: YYYY, YYYY-MM or YYYY-MM-DD; anything else stays as it is."""
     parts = text.split("-")
@@ -110,6 +111,7 @@ def format_date(text: str, view: View) -> str:
     return str(format_skeleton("yMMMM", whole, locale=_locale(view))) if len(parts) == 2 else text
 
 
+@lru_cache(maxsize=4096)
 def format_number(number: int, view: View) -> str:
     """A number with the view's marks between thousands."""
     return str(format_decimal(number, locale=_locale(view)))

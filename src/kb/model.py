@@ -77,6 +77,15 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was wrong in a published text, and the day (YYYY-MM-DD) it was put right."""
+
+    __pydantic_config__ = _STRICT
+    date: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What a document's ``document.yaml`` says: everything that does not change with language."""
 
@@ -95,6 +104,7 @@ class Facts:
     status: Status | None = None
     timeline: tuple[Milestone, ...] = ()
     sources: tuple[Source, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

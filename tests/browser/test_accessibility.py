@@ -33,6 +33,7 @@ PAGES = (
     "outlets",
     "timeline",
     "overview",
+    "new",
     "help",
     "about",
     "nowhere",
@@ -42,10 +43,16 @@ SIZES = ({"width": 320, "height": 800}, {"width": 1280, "height": 900})
 RUN = """
 async wanted => (await axe.run(document, wanted)).violations.map(one => [one.id, one.nodes.map(node => node.html)])
 """
+# Text that is wider or higher than the box that hides the rest of it.
+CUT_OFF = """
+() => [...document.querySelectorAll('main *, header *, footer *')].filter(one => one.checkVisibility()
+  && one.innerText && getComputedStyle(one).overflow === 'hidden'
+  && (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight)).map(one => one.outerHTML)
+"""
 # What a reader can get to: not what a closed "details" hides.
 REACHABLE = """
 () => [...document.querySelectorAll('a[href], button, input, summary')].filter(one => one.checkVisibility()
-  && one.offsetParent && !one.closest('details:not([open]) > :not(summary)')).length
+  && (one.offsetParent || one.ownerSVGElement) && !one.closest('details:not([open]) > :not(summary)')).length
 """
 
 
@@ -81,15 +88,16 @@ def violations(page: Page, wanted: dict[str, Any]) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("path", ["", "search?q=targa", "agreements/ibm", "agreements/ibm?beside=en", "places"])
-def test_text_twice_as_large_needs_no_sideways_scrolling(page: Page, site: str, path: str) -> None:
+def test_text_twice_as_large_needs_no_sideways_scrolling_and_hides_nothing(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 640, "height": 900})
-    page.goto(f"{site}/sr-cyrl/{path}")
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    for path in PAGES:
+        page.goto(f"{site}/sr-cyrl/{path}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
+        assert page.evaluate(CUT_OFF) == [], path
 
 
-@pytest.mark.parametrize("path", ["", "search?q=targa", "agreements/ibm"])
+@pytest.mark.parametrize("path", ["", "search?q=targa", "agreements/ibm", "timeline"])
 def test_every_link_and_field_is_reached_by_the_keyboard_and_shows_it(page: Page, site: str, path: str) -> None:
     page.goto(f"{site}/sq/{path}")
     wanted = page.evaluate(REACHABLE)
@@ -110,6 +118,20 @@ def test_every_link_and_field_is_reached_by_the_keyboard_and_shows_it(page: Page
 
 def test_in_forced_colours_marks_and_chosen_things_are_still_seen(page: Page, site: str) -> None:
     page.emulate_media(forced_colors="active")
-    page.goto(f"{site}/en/search?q=targa")
-    border = page.locator("mark").first.evaluate("one => getComputedStyle(one).borderTopStyle")
-    assert border == "solid"
+    page.goto(f"{site}/en/search?q=targa&kind=article")
+    for selector, name, value in (
+        ("mark", "borderTopStyle", "solid"),
+        (".reasons li", "borderTopStyle", "solid"),
+        (".views [aria-current]", "textDecorationLine", "underline"),
+        (".chips a", "borderTopStyle", "solid"),
+        ("button[type=submit]", "borderTopStyle", "solid"),
+    ):
+        found = page.locator(selector).first.evaluate(f"one => getComputedStyle(one).{name}")
+        assert found == value, selector
+    tick = "one => getComputedStyle(one, '::before').content"
+    assert "✓" in page.locator(".filters [aria-current] span").first.evaluate(tick)
+    page.goto(f"{site}/en/places")
+    paper, dot = page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('circle')).fill]"
+    )
+    assert paper != dot

@@ -31,7 +31,7 @@ def write(folder: Path, name: str, text: str, *, links: str = "") -> None:
     home.mkdir(parents=True, exist_ok=True)
     (home / "document.yaml").write_text("date: 2013-04-19\n")
     link = f" [More](../../articles/{links}/)." if links else ""
-    (home / "en.md").write_text(f"---\ntitle: {name}\n---\n{text}.{link}\n")
+    (home / "en.md").write_text(f"---\ntitle: {name}\nupdated: 2020-01-0{1 + len(text) % 9}\n---\n{text}.{link}\n")
 
 
 @pytest.fixture(autouse=True)

@@ -34,6 +34,7 @@ PAGES = [
     "outlets/danas",
     "timeline",
     "overview",
+    "new",
     "help",
     "about",
 ]

@@ -101,6 +101,7 @@ def texts(facts: Facts) -> Iterator[tuple[Path, Text]]:
     found += [(("notes", at), note) for at, note in enumerate(facts.notes)]
     found += [(("status", "text"), facts.status.text)] if facts.status else []
     found += [(("timeline", at, "text"), milestone.text) for at, milestone in enumerate(facts.timeline)]
+    found += [(("corrections", at, "text"), correction.text) for at, correction in enumerate(facts.corrections)]
     return ((path, text) for path, text in found if text is not None)
 
 

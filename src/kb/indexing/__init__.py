@@ -84,12 +84,12 @@ def build_folder(
                     yield found.document
                 else:
                     each = now[found.name] = known[found.name]
-                    run.keep(found.id, found.kind, each.words, each.behind)
+                    run.keep(found.id, found.kind, each.told)
 
         for entry in analyse(read()):
             run.put(entry)
             name = f"{SHELVES[entry.kind]}/{entry.document.id}"
-            now[name] = Memory(trace=traces.pop(name), words=entry.words, behind=entry.behind)
+            now[name] = Memory(trace=traces.pop(name), told=entry.told)
         report = run.publish(vocabulary)
         with suppress(OSError):  # without a memory the next run takes longer
             remember(memory, now, generation=report.generation.id, conditions=given)

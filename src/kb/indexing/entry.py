@@ -13,13 +13,14 @@ import orjson
 from kb import cards, languages, markup, schema
 from kb.engines.contract import IndexDocument
 from kb.i18n import VIEWS, format_date
+from kb.indexing.news import Change, changes
 from kb.languages import LANGUAGES, Language, Token, bare, fold, has_cyrillic, to_latin, tokens
 from kb.model import Document, Edition, Kind, LanguageCode
 from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, make_table
 from kb.vocabulary import Mention, Vocabulary
 
 # Raise it when cards or pages change, so that no old one is taken for unchanged.
-VERSION = f"5.{schema.VERSION}.{languages.VERSION}"
+VERSION = f"6.{schema.VERSION}.{languages.VERSION}"
 
 
 # What stands before the first word of a sentence or line.
@@ -98,14 +99,22 @@ def _each_written(words: Sequence[str]) -> str:
     return schema.WRITTEN + f" {schema.WRITTEN}".join(words) if words else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the whole corpus is told of a document: words by language, editions behind, and what changed when."""
+
+    words: Mapping[str, int]
+    behind: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A document as engines take it, and what the whole corpus is told of it: words by language, editions behind."""
+    """A document as engines take it, and what the whole corpus is told of it."""
 
     document: IndexDocument
     kind: Kind
-    words: Mapping[str, int]
-    behind: tuple[str, ...]
+    told: Told
 
 
 def make_entry(document: Document, vocabulary: Vocabulary) -> Entry:
@@ -128,13 +137,16 @@ def make_entry(document: Document, vocabulary: Vocabulary) -> Entry:
         oldest=oldest,
         newest=newest,
         card=_card(document, about, analysed),
-        page=_page(document, rendered, vocabulary),
+        page=_page(document, rendered, analysed, vocabulary),
     )
     return Entry(
         document=indexed,
         kind=document.kind,
-        words={code: sum(map(len, one.parts)) for code, one in analysed.items()},
-        behind=_behind(document),
+        told=Told(
+            words={code: sum(map(len, one.parts)) for code, one in analysed.items()},
+            behind=_behind(document),
+            changes=tuple(changes(document)),
+        ),
     )
 
 
@@ -218,7 +230,12 @@ def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCo
     )
 
 
-def _page(document: Document, rendered: Mapping[LanguageCode, markup.Rendered], vocabulary: Vocabulary) -> str:
+def _page(
+    document: Document,
+    rendered: Mapping[LanguageCode, markup.Rendered],
+    analysed: Mapping[LanguageCode, _Analysed],
+    vocabulary: Vocabulary,
+) -> str:
     """What reading needs of a document: its facts as they are, and each edition in every script it is shown in."""
     return orjson.dumps(
         {
@@ -228,10 +245,17 @@ def _page(document: Document, rendered: Mapping[LanguageCode, markup.Rendered], 
             "facts": asdict(document.facts),
             "latest": latest_revision(document),
             "editions": {
-                code: _edition_page(edition, rendered[code], vocabulary) for code, edition in document.editions.items()
+                code: _edition_page(edition, rendered[code], vocabulary) | {"terms": _terms(analysed[code])}
+                for code, edition in document.editions.items()
             },
         }
     ).decode()
+
+
+def _terms(edition: _Analysed) -> list[str]:
+    """The terms of the vocabulary that an edition has, in the order in which a reader meets them."""
+    named = (concept.partition(":") for concept in edition.concepts())
+    return list(dict.fromkeys(id_ for kind, _, id_ in named if kind == "term"))
 
 
 def _edition_page(edition: Edition, rendered: markup.Rendered, vocabulary: Vocabulary) -> dict[str, Any]:

@@ -14,17 +14,17 @@ import orjson
 
 from kb.config import PACKAGE
 from kb.corpus import CorpusFolder, Trace
+from kb.indexing.entry import Told
 from kb.indexing.site import make_site
 from kb.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What is remembered of one document: the trace of its folder, and what is counted of it."""
+    """What is remembered of one document: the trace of its folder, and what the corpus is told of it."""
 
     trace: Trace
-    words: Mapping[str, int]
-    behind: tuple[str, ...]
+    told: Told
 
 
 def conditions(folder: CorpusFolder, vocabulary: Vocabulary) -> str:
@@ -53,14 +53,17 @@ def recall(path: Path, *, generation: str, conditions: str) -> dict[str, Memory]
     except (OSError, ValueError, KeyError, TypeError):
         return {}
     return {
-        name: Memory(trace=Trace(stamp, tuple(links)), words=words, behind=tuple(behind))
-        for name, (stamp, links, words, behind) in stored["documents"].items()
+        name: Memory(trace=Trace(stamp, tuple(links)), told=Told(words, tuple(behind), tuple(changes)))
+        for name, (stamp, links, words, behind, changes) in stored["documents"].items()
     }
 
 
 def remember(path: Path, memories: Mapping[str, Memory], *, generation: str, conditions: str) -> None:
     """Write down what is to be recalled. It need not outlive a power cut, so nothing is waited for. Raises OSError."""
-    documents = {name: (each.trace.stamp, each.trace.links, each.words, each.behind) for name, each in memories.items()}
+    documents = {
+        name: (each.trace.stamp, each.trace.links, each.told.words, each.told.behind, each.told.changes)
+        for name, each in memories.items()
+    }
     content = orjson.dumps({"generation": generation, "conditions": conditions, "documents": documents})
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.tmp")

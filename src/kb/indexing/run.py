@@ -1,11 +1,12 @@
 """What does one run of indexing change, and what does the whole come to?"""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.engines.contract import Engine, Generation, IndexDocument, Writer
-from kb.indexing.entry import Entry
+from kb.indexing.entry import Entry, Told
+from kb.indexing.news import News
 from kb.indexing.site import SITE, make_site
 from kb.model import Kind
 from kb.vocabulary import Vocabulary
@@ -38,24 +39,33 @@ class Run:
             name: Counter() for name in ("documents", "editions", "words", "behind")
         }
         self._explainers: dict[str, tuple[str, ...]] = {}
+        self._news = News()
 
     def put(self, entry: Entry) -> None:
         """A document as it is now; where that is as it was, the index is left alone."""
         document = entry.document
         if self._is_new(document):
             self._writer.upsert(document)
-        self._count(document.id, entry.kind, entry.words, entry.behind)
+        self.keep(document.id, entry.kind, entry.told)
 
-    def keep(self, id: str, kind: Kind, words: Mapping[str, int], behind: tuple[str, ...]) -> None:
-        """A document that is in the index already, with its words by language and the languages that are behind."""
-        self._count(id, kind, words, behind)
+    def keep(self, id: str, kind: Kind, told: Told) -> None:
+        """A document that is as it should be in the index, with what the whole corpus is told of it."""
+        self._seen.add(id)
+        self._counts["documents"][kind] += 1
+        self._counts["editions"].update(told.words.keys())
+        self._counts["words"].update(told.words)
+        self._counts["behind"].update(told.behind)
+        self._news.add(told.changes)
+        if kind == "agreement":
+            self._explainers[id] = tuple(told.words)
+        self._progress(len(self._seen))
 
     def publish(self, vocabulary: Vocabulary) -> Report:
         """Remove what was neither put nor kept and, if anything is new, publish. Raises EngineError."""
         removed = sorted(set(self.published.ids()) - self._seen) if self.published else []
         for gone in removed:
             self._writer.delete(gone)
-        site = make_site(vocabulary, self._explainers, self._counts)
+        site = make_site(vocabulary, self._explainers, self._counts, self._news.stored())
         unchanged = len(self._seen) - len(self._added) - len(self._changed)
         if self.published and not (self._added or self._changed or removed) and self.published.attached(SITE) == site:
             return Report(self.published.generation, published=False, unchanged=unchanged)
@@ -78,13 +88,3 @@ class Run:
         else:
             self._changed.append(document.id)
         return True
-
-    def _count(self, id_: str, kind: Kind, words: Mapping[str, int], behind: tuple[str, ...]) -> None:
-        self._seen.add(id_)
-        self._counts["documents"][kind] += 1
-        self._counts["editions"].update(words.keys())
-        self._counts["words"].update(words)
-        self._counts["behind"].update(behind)
-        if kind == "agreement":
-            self._explainers[id_] = tuple(words)
-        self._progress(len(self._seen))

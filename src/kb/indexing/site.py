@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 import orjson
 
+from kb.indexing.news import Change
 from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note, Text
 from kb.vocabulary import Vocabulary
 
@@ -13,14 +15,18 @@ SITE = "site.json"
 
 
 def make_site(
-    vocabulary: Vocabulary, explainers: Mapping[str, Sequence[str]], tally: Mapping[str, Mapping[str, int]]
+    vocabulary: Vocabulary,
+    explainers: Mapping[str, Sequence[str]],
+    tally: Mapping[str, Mapping[str, int]],
+    news: Mapping[str, Sequence[Change]] = MappingProxyType({}),
 ) -> bytes:
-    """What the site needs beside documents: concepts, notes, the languages of each explainer, and counts."""
+    """What the site needs beside documents: concepts, notes, the languages of each explainer, counts, and news."""
     return orjson.dumps(
         {
             "concepts": {kind: [_lean(each) for each in many.values()] for kind, many in vocabulary.concepts.items()},
             "notes": [_lean(note) for note in vocabulary.notes],
             "tally": {name: dict(sorted(counts.items())) for name, counts in tally.items()},
+            "news": dict(news),
             "explainers": {id_: list(explainers[id_]) for id_ in sorted(explainers)},
         }
     )

@@ -13,7 +13,7 @@ from typing import Any, cast
 import orjson
 
 from kb.config import Settings, root
-from kb.engines.contract import All, Engine, Generation, Reader
+from kb.engines.contract import All, Engine, Generation, Reader, Term
 from kb.errors import IndexDamaged, NotFound, Problem
 from kb.generations import open_engine
 from kb.i18n import KIND_NAMES, N_, VIEWS, Catalogue, View, language_name, load_catalogues
@@ -21,9 +21,11 @@ from kb.indexing import SITE, read_vocabulary
 from kb.knowledge_base.around import Around, around
 from kb.knowledge_base.concepts import ConceptPage, ConceptSummary, concept, concepts
 from kb.knowledge_base.history import Happening, Year, matrix, years
+from kb.knowledge_base.news import News, news
 from kb.knowledge_base.reading import DocumentView, Label, label, other_names, read
 from kb.languages import to_latin
-from kb.model import KINDS, Concept, ConceptType, Hit, Kind, Request, Results
+from kb.languages.alphabet import sort_key
+from kb.model import KINDS, Concept, ConceptType, FacetValue, Hit, Kind, Request, Results
 from kb.query import parse
 from kb.search import Searcher
 from kb.search.spelling import Speller
@@ -62,6 +64,7 @@ class Hub:
     parent: Label | None
     children: tuple[AgreementSummary, ...]
     related: tuple[tuple[Kind, tuple[Hit, ...]], ...]
+    named: Mapping[str, tuple[FacetValue, ...]]  # places and people that documents about it name, the commonest first
 
 
 class Site:
@@ -79,6 +82,7 @@ class Site:
         self.explainers: Mapping[str, tuple[str, ...]] = {
             key: tuple(each) for key, each in stored["explainers"].items()
         }
+        self._news: Mapping[str, Any] = stored["news"]
         words = IndexWords(reader)
         self.speller = Speller(reader, self.vocabulary, words)
         self.suggester = Suggester(reader, self.vocabulary, words)
@@ -125,6 +129,7 @@ class Site:
             parent=label("agreement", concept.parent, view, self.vocabulary) if concept.parent else None,
             children=tuple(each for each in self.agreements(view) if each.parent == id),
             related=self._related(id, view),
+            named=self._named(id, view),
         )
 
     def document(self, kind: Kind, id: str, view: View) -> DocumentView:
@@ -162,6 +167,10 @@ class Site:
         ]
         return years(dated, view, self.searcher)
 
+    def news(self, view: View) -> News:
+        """What is new for readers of a view, and what was corrected."""
+        return news(self._news, view)
+
     def matrix(self) -> Mapping[str, Mapping[str, Mapping[str, int]]]:
         """How many documents there are about each agreement, by kind and language."""
         return matrix(list(self.vocabulary.concepts.get("agreement", {})), self.reader)
@@ -192,6 +201,18 @@ class Site:
             if hits:
                 found.append((kind, hits))
         return tuple(found)
+
+    def _named(self, id: str, view: View) -> Mapping[str, tuple[FacetValue, ...]]:
+        """Who and what place is named in the facts of what is about an agreement."""
+        counts = self.reader.search(Term("agreement", id), facets=("place", "person"), limit=0).facets
+        values = {
+            name: [FacetValue(value, self.label(name, value, view), count) for value, count in many.items()]
+            for name, many in counts.items()
+        }
+        return {
+            name: tuple(sorted(many, key=lambda each: (-each.count, sort_key(each.label, view.language))))
+            for name, many in values.items()
+        }
 
     def _facet_label(self, name: str, value: str, view: View) -> str:
         if name in _CONCEPTS:

@@ -1,12 +1,13 @@
 """How does a document read in one view?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from kb.errors import NotFound
 from kb.i18n import N_, VIEWS, View
 from kb.knowledge_base.concepts import SHELF_OF
+from kb.languages.alphabet import sort_key
 from kb.markup import for_view
 from kb.model import LANGUAGE_CODES, SHELVES, ConceptType, Kind, LanguageCode, Names, Source
 from kb.vocabulary import Vocabulary, in_script
@@ -36,7 +37,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A step on the way, with the ids of its sources."""
+    """A step on the way, or a correction, with the ids of its sources."""
 
     date: str
     text: str
@@ -50,6 +51,15 @@ class Footnote:
     mark: str
     text: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the dialogue that stands on a page, its names in other languages by view, and a note on its use."""
+
+    label: Label
+    names: Mapping[str, str]
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,8 @@ class DocumentView:
     timeline: tuple[Milestone, ...] = ()
     sources: tuple[Source, ...] = ()
     footnotes: tuple[Footnote, ...] = field(default=())
+    terms: tuple[Term, ...] = ()
+    corrections: tuple[Milestone, ...] = ()
     updated: str | None = None
     revision: int = 1
     behind: bool = False
@@ -120,6 +132,7 @@ def read(page: dict[str, Any], view: View, vocabulary: Vocabulary, generation: s
             Heading(level, id_, in_script(text, view, view.language)) for level, id_, text in edition["headings"]
         ),
         footnotes=tuple(_footnotes(edition["notes"], view, vocabulary)),
+        terms=tuple(_terms(edition["terms"], view, vocabulary)),
         updated=edition["updated"],
         revision=edition["revision"],
         behind=edition["revision"] < page["latest"],
@@ -154,6 +167,7 @@ def _facts(facts: dict[str, Any], view: View, vocabulary: Vocabulary) -> dict[st
         "status": _milestone(facts["status"], "as_of", view) if facts["status"] else None,
         "timeline": tuple(each for one in facts["timeline"] if (each := _milestone(one, "date", view))),
         "sources": tuple(Source(**source) for source in facts["sources"]),
+        "corrections": tuple(each for one in facts["corrections"] if (each := _milestone(one, "date", view))),
         "original": facts["original"],
         "original_url": facts["original_url"],
     }
@@ -161,7 +175,7 @@ def _facts(facts: dict[str, Any], view: View, vocabulary: Vocabulary) -> dict[st
 
 def _milestone(values: dict[str, Any], date: str, view: View) -> Milestone | None:
     text = _words(values["text"], view)
-    return Milestone(values[date] or "", text, tuple(values["sources"])) if text else None
+    return Milestone(values[date] or "", text, tuple(values.get("sources", ()))) if text else None
 
 
 def _words(text: dict[str, str | None] | None, view: View) -> str | None:
@@ -179,6 +193,20 @@ def _editions(page: dict[str, Any]) -> dict[str, EditionLink]:
         for code in LANGUAGE_CODES
         if code in page["editions"]
     }
+
+
+def _terms(ids: list[str], view: View, vocabulary: Vocabulary) -> Iterator[Term]:
+    """The terms of an edition that the vocabulary still has, in the order of the reader's alphabet."""
+    known = [concept for id_ in ids if (concept := vocabulary.get("term", id_))]
+    found = [(label("term", concept.id, view, vocabulary), concept) for concept in known]
+    for shown, concept in sorted(found, key=lambda each: sort_key(each[0].label, each[0].language)):
+        names = {
+            code: in_script(spoken.label, VIEWS[code], language)
+            for language, code in _OFFERED_IN.items()
+            if language != view.language and (spoken := concept.names(language))
+        }
+        note = concept.note.get(view.language) if concept.note else None
+        yield Term(shown, names, in_script(note, view, view.language) if note else None)
 
 
 def _footnotes(ids: list[str], view: View, vocabulary: Vocabulary) -> list[Footnote]:

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kb.engines import contract as ask
 from kb.i18n import View
@@ -22,6 +22,7 @@ from kb.vocabulary import Vocabulary, in_script
 # From so many letters on, a word may have one slip and two; a name of a person, place or outlet has a rule of its own.
 _ONE_SLIP, _TWO_SLIPS, _TWO_SLIPS_IN_NAMES = 5, 9, 6
 _OFFERED = 16  # words that one may be a slip of, at most
+_ASKED = 64  # words whose neighbours are kept: a search asks twice
 _NAMES = ("place", "person", "outlet")
 _DIGIT = re.compile(r"\d")
 
@@ -42,6 +43,7 @@ class Speller:
         self._reader = reader
         self._vocabulary = vocabulary
         self._words = words
+        self._near = lru_cache(maxsize=_ASKED)(self._slips)
 
     def make_ready(self) -> None:
         """Read the words and make the tables, before a misspelling is met."""
@@ -114,7 +116,7 @@ class Speller:
             return in_script(named[language], view, language)
         return self._words.shown(word, language, view)
 
-    def _near(self, word: str) -> dict[str, int]:
+    def _slips(self, word: str) -> Mapping[str, int]:
         """Words of the index and of names that ``word`` may be a slip of, with the number of slips."""
         forms = tuple(dict.fromkeys((fold(normalise(word)), *_other_keys(word))))
         if len(forms[0]) < _ONE_SLIP or _DIGIT.search(word) or any(self._knows(form) for form in forms):

@@ -5,6 +5,7 @@ session, no cookie, no log.
 """
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -13,6 +14,7 @@ from urllib.parse import quote
 
 from flask import Flask, g, request
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
 from kb.config import root
@@ -87,19 +89,22 @@ def create_app(kb: KnowledgeBase, shared: Shared | None = None) -> Flask:
 def _translate(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        _gettext,
-        _ngettext,
-        newstyle=True,
-    )
+    # Put there directly: the extension would wrap them twice, and a page has a hundred messages.
+    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]  # added by the extension
+    app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
 
 
-def _gettext(text: str) -> str:
-    return str(g.catalogue.gettext(text))
+def _gettext(text: str, /, **values: object) -> Markup:
+    return _filled(g.catalogue.gettext(text), values)
 
 
-def _ngettext(one: str, many: str, count: int) -> str:
-    return str(g.catalogue.ngettext(one, many, count))
+def _ngettext(one: str, many: str, count: int, /, **values: object) -> Markup:
+    return _filled(g.catalogue.ngettext(one, many, count), {"num": count} | values)
+
+
+def _filled(message: str, values: Mapping[str, object]) -> Markup:
+    """A message, which may hold HTML, with values put in, which may not."""
+    return Markup(message) % values if "%" in message else Markup(message)  # noqa: S704  written by translators
 
 
 def _views_in_addresses(app: Flask) -> None:

@@ -21,7 +21,7 @@ from kb.web.presenting import knowledge_base, set_view
 blueprint = Blueprint("discovery", __name__)
 
 _EACH = 1_000  # documents in one sitemap: with their views and links to each other, well below what is allowed
-_ALWAYS = ("", "agreements/", "timeline", "overview", "help", "about", *PAGES)
+_ALWAYS = ("", "agreements/", "timeline", "overview", "new", "help", "about", *PAGES)
 _TYPES = {
     "agreement": "Article",
     "article": "Article",

@@ -65,4 +65,5 @@ def _two_views(kind: Kind, id: str, other: View) -> str:
     """A document in two views, paragraph by paragraph. Raises NotFound where it lacks one of them."""
     left, right = (knowledge_base().document(kind, id, view) for view in (g.view, other))
     rows = side_by_side(left.html, right.html)
-    return render_template("beside.html", left=left, right=right, rows=rows)
+    theirs = knowledge_base().catalogues[other.code].gettext
+    return render_template("beside.html", left=left, right=right, rows=rows, theirs=theirs)

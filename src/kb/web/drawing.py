@@ -1,5 +1,6 @@
 """Where do dots stand on a picture that the server draws? Nothing is drawn between them: no borders, no lines."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, radians, sqrt
@@ -10,9 +11,10 @@ from kb.knowledge_base.history import Happening, Year
 
 _WIDTH, _MARGIN = 700.0, 40.0
 _FAR = 1.0  # degrees from the middle of all places: what is farther away is listed, and not on the map
-_LETTER, _LINE = 7.2, 16.0  # about the size of a letter of a label, and the height of a line
+_LETTER, _LINE, _GAP = 7.2, 13.0, 3.0  # about the width of a letter, the height of a line, what is left beside a dot
 _KINDS = ("agreement", "article", "debate", "event", "publication")
-_ROW, _STEP, _LEFT, _TOP = 74.0, 13.0, 8.0, 24.0
+_ROW, _STEP, _LEFT, _TOP = 50.0, 13.0, 8.0, 24.0
+_NAME, _LIFT = 26.0, 8.0  # above the dots of a row, for its name; and how far the lowest are above its line
 _YEAR, _LINE_OF_TIME = 60.0, 1070.0  # the width of a year at least, and of all years where they are few
 
 
@@ -61,21 +63,26 @@ def place_map(places: Sequence[ConceptSummary]) -> Map | None:
 def _labelled(points: Iterable[tuple[ConceptSummary, float, float]], width: float) -> tuple[Dot, ...]:
     """The dots, each with its label on a side where it hides no other; the most spoken of choose first."""
     points = list(points)
-    taken = [(x - 6, y - 6, x + 6, y + 6) for _, x, y in points]
+    taken = [(x - size - _GAP, y - size, x + size + _GAP, y + size) for place, x, y in points if (size := _size(place))]
     dots = []
     for place, x, y in points:
-        size = 4 + 1.6 * sqrt(place.documents)
+        size = _size(place)
         long = len(place.label) * _LETTER
         sides = {
-            "start": (x + size + 3, y - _LINE / 2, x + size + 3 + long, y + _LINE / 2),
-            "end": (x - size - 3 - long, y - _LINE / 2, x - size - 3, y + _LINE / 2),
-            "middle": (x - long / 2, y + size + 1, x + long / 2, y + size + 1 + _LINE),
+            "start": (x + size + _GAP, y - _LINE / 2, x + size + _GAP + long, y + _LINE / 2),
+            "end": (x - size - _GAP - long, y - _LINE / 2, x - size - _GAP, y + _LINE / 2),
+            "middle": (x - long / 2, y + size + 2, x + long / 2, y + size + 2 + _LINE),
+            "above": (x - long / 2, y - size - 2 - _LINE, x + long / 2, y - size - 2),
         }
         anchor = next((side for side, box in sides.items() if _is_free(box, taken, width)), "")
         if anchor:
             taken.append(sides[anchor])
         dots.append(Dot(round(x, 1), round(y, 1), round(size, 1), place, anchor))
     return tuple(dots)
+
+
+def _size(place: ConceptSummary) -> float:
+    return 4 + 1.6 * sqrt(place.documents)
 
 
 _Box = tuple[float, float, float, float]
@@ -98,11 +105,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture of the years: a row for each kind, with the height of its line; ``ticks`` are the years' places."""
+    """A picture of the years: a row for each kind, from its top to its line; ``ticks`` are the years' places."""
 
     width: float
     height: float
-    rows: tuple[tuple[str, float], ...]
+    rows: tuple[tuple[str, float, float], ...]
     ticks: tuple[tuple[str, float], ...]
     marks: tuple[Mark, ...]
 
@@ -114,18 +121,24 @@ def year_chart(years: Sequence[Year]) -> Chart | None:
         return None
     first, last = int(years[0].year), int(years[-1].year)
     wide = max(_YEAR, _LINE_OF_TIME / (last + 1 - first))
-    kinds = [kind for kind in _KINDS if any(each.kind == kind for each in happened)]
-    rows = {kind: _TOP + _ROW * (number + 1) for number, kind in enumerate(kinds)}
-    heights: dict[tuple[str, int], int] = {}
-    marks = []
+    columns: dict[tuple[str, int], list[Happening]] = defaultdict(list)
     for each in happened:
-        x = _LEFT + (_moment(each.date) - first) * wide
-        column = each.kind, round(x / _STEP)
-        level = heights[column] = heights.get(column, -1) + 1
-        marks.append(Mark(round(column[1] * _STEP, 1), round(rows[each.kind] - 8 - level * _STEP, 1), each))
+        columns[each.kind, round((_LEFT + (_moment(each.date) - first) * wide) / _STEP)].append(each)
+    rows, top = [], _TOP
+    for kind in _KINDS:
+        if tallest := max((len(many) for (of, _), many in columns.items() if of == kind), default=0):
+            line = top + max(_ROW, _NAME + tallest * _STEP)
+            rows.append((kind, top, line))
+            top = line
+    lines = {kind: line for kind, _, line in rows}
+    marks = [
+        Mark(round(at * _STEP, 1), round(lines[kind] - _LIFT - level * _STEP, 1), each)
+        for (kind, at), many in columns.items()
+        for level, each in enumerate(many)
+    ]
     ticks = tuple((str(year), _LEFT + (year - first) * wide) for year in range(first, last + 2))
     width = _LEFT * 2 + (last + 1 - first) * wide
-    return Chart(width, _TOP + _ROW * len(kinds) + 8, tuple(rows.items()), ticks, tuple(marks))
+    return Chart(width, top + _LIFT, tuple(rows), ticks, tuple(marks))
 
 
 def _moment(date: str) -> float:

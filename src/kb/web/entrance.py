@@ -46,7 +46,7 @@ def robots() -> Response:
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
     """The sign of the site, for browsers that ask without looking."""
-    return current_app.send_static_file("icon.svg")
+    return current_app.send_static_file("icon.png")
 
 
 def _accept() -> str:

@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from kb.config import Settings
+from kb.web.compressing import compress
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -44,6 +45,7 @@ def register(app: Flask, settings: Settings) -> None:
         if request.path.startswith("/static/") and response.status_code == 200 and request.args.get("v"):
             response.headers["Cache-Control"] = _FOR_EVER
         response.headers.setdefault("Cache-Control", "no-cache")
+        compress(request, response)
         if response.status_code == 200 and not response.direct_passthrough:
             response.add_etag()
             return response.make_conditional(request)
