@@ -8,6 +8,8 @@ import pytest
 
 from kb.cli import main
 from kb.config import Settings, root
+from kb.corpus import CorpusFolder
+from kb.corpus.tally import table
 from kb.model import FACETS
 from kb.query import FIELDS, OPERATORS
 from kb.search import WIDENINGS
@@ -64,3 +66,9 @@ def test_every_operator_and_field_of_a_query_is_documented() -> None:
         assert f"`{operator}`" in said or f" {operator} " in said or operator == "|", operator
     for facet in set(FIELDS.values()):
         assert f"`{facet}:" in said, facet
+
+
+def test_the_page_on_content_has_the_table_of_the_corpus_as_it_is() -> None:
+    shown = (DOCS / "content.md").read_text(encoding="utf-8")
+    shown = shown.partition("<!-- content -->\n")[2].partition("\n<!-- end of content -->")[0]
+    assert shown == table(CorpusFolder(Settings().corpus)), "put the table of kb status --content between the markers"

@@ -454,7 +454,7 @@ def test_what_was_sound_once_is_looked_at_again_when_it_changes(home: Path) -> N
     path = next((home / f"gen-{published.id}").rglob("pages/*.store"))
     stat, content = path.stat(), bytearray(path.read_bytes())
     content[20] ^= 1
-    put(path, content)
+    put(path, bytes(content))
     assert mark_of(asked.reader()) == "old"
     # Damage that leaves size and time as they were shows to a new process, and to a deep check.
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))

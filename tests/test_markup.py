@@ -14,6 +14,7 @@ from kb.markup import (
     Link,
     Rendered,
     for_view,
+    inline,
     outline,
     render,
     side_by_side,
@@ -335,3 +336,63 @@ def test_nothing_is_lost_between_the_columns(left: list[str], right: list[str]) 
 
 def _words(html: str) -> str:
     return re.sub(r"<[^>]+>|\s", "", html)
+
+
+# Readings of a disputed point
+
+DISPUTED = "::: readings\n- **A** (x [y]{lang=sq}, 2013): one (two) [@a].\n- **B:** none\n:::\n"
+
+
+def test_readings_become_a_list_with_who_holds_and_who_says_them() -> None:
+    assert rendered(DISPUTED, "a").html == (
+        '<ul class="readings">\n'
+        '<li><strong>A</strong> <span class="by">(x <span lang="sq">y</span>, 2013):</span> one (two)'
+        '<sup class="cite"><a href="#source-a">1</a></sup>.</li>\n'
+        "<li><strong>B:</strong> none</li>\n</ul>"
+    )
+
+
+def test_readings_are_plain_text_line_by_line_and_have_their_place() -> None:
+    found = rendered(f"Before\n\n{DISPUTED}after", "a")
+    assert (found.text, found.lines) == ("Before\nA (x y, 2013): one (two).\nB: none\nafter", (1, 4, 5, 7))
+    (block,) = found.outline.readings
+    assert [(each.holder, each.by, each.text, each.cited, each.line) for each in block] == [
+        ("A", "x y, 2013", "one (two).", True, 4),
+        ("B", "", "none", False, 5),
+    ]
+    assert [each.line for each in found.outline.citations] == [4]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "code"),
+    [
+        ("::: readings\n- **A** (x): y\n- **B** (x): y\n", "unclosed-readings"),
+        ("::: readings\n- **A** (x): y\n:::\n", "readings"),
+        ("::: readings\n- **A** (x): y\n- B: y\n:::\n", "readings"),
+        ("::: readings\n- **A** (x): y\n- **B** (x): y\n\nMore\n:::\n", "readings"),
+        ("::: readings\n:::\n", "readings"),
+    ],
+)
+def test_a_block_of_readings_that_is_none_is_a_mistake(markdown: str, code: str) -> None:
+    assert [problem.code for problem in rendered(f"Text.\n\n{markdown}").outline.problems] == [code]
+
+
+def test_readings_stand_beside_those_of_another_language_and_in_another_script() -> None:
+    html = rendered("::: readings\n- **Приштина** (Б92, 2013): граница\n- **Београд:** линија\n:::").html
+    assert side_by_side(html, html) == [(html, html)]
+    assert "<strong>Priština</strong>" in to_script(html, to_latin)
+
+
+@given(
+    st.lists(st.sampled_from(["::: readings", ":::", "- **A** (x): y", "- **B:** y", "  ", "", "> ", "- x", "::::"]))
+)
+def test_readings_never_raise_however_they_are_written(lines: list[str]) -> None:
+    assert "container" not in rendered("\n".join(lines)).html
+
+
+def test_a_line_of_the_facts_has_marks_of_language_and_no_blocks() -> None:
+    assert inline("1. Мердаре/[Merdarë]{lang=sq} & <i>") == (
+        "1. Мердаре/Merdarë & <i>",
+        '1. Мердаре/<span lang="sq">Merdarë</span> &amp; &lt;i&gt;',
+    )
+    assert inline("a < b") == ("a < b", "a &lt; b")

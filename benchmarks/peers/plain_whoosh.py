@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from peers.peer import CARDS, Answer, Question
-from whoosh import fields, index, query, sorting
-from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh import fields, index, query, sorting  # type: ignore[import-untyped]
+from whoosh.analysis import SpaceSeparatedTokenizer  # type: ignore[import-untyped]
 
 from kb import schema
 from kb.engines import contract as tree

@@ -157,9 +157,15 @@ def export(settings: Settings, *, form: str, output: IO[str]) -> None:  # noqa: 
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@click.option("--content", is_flag=True, help="Print a table of the corpus instead, published or not.")
 @click.pass_obj
-def status(settings: Settings, *, as_json: bool) -> None:
+def status(settings: Settings, *, as_json: bool, content: bool) -> None:
     """Say what is published, what the last run changed, and count documents, words and editions behind."""
+    if content:
+        from kb.corpus.tally import table
+
+        click.echo(table(_folder(settings)))
+        return
     from kb.knowledge_base import KnowledgeBase
 
     site = KnowledgeBase.open(settings).site

@@ -58,6 +58,42 @@ KIND_NAMES: Mapping[str, str] = MappingProxyType(
         "publication": N_("Publication"),
     }
 )
+# The closed choices of the facts: how an agreement was concluded, who calls it what, what it is to another; events.
+FORM_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "signed": N_("Signed"),
+        "initialled": N_("Initialled"),
+        "accepted": N_("Accepted, not signed"),
+        "conclusions": N_("Agreed conclusions, not signed"),
+        "oral": N_("Agreed orally"),
+        "letters": N_("Exchange of letters"),
+        "separate": N_("A separate document for each side"),
+        "unilateral": N_("Statement by one side"),
+    }
+)
+SIDE_NAMES: Mapping[str, str] = MappingProxyType(
+    {"prishtina": N_("Prishtina"), "belgrade": N_("Belgrade"), "facilitator": N_("Facilitator")}
+)
+RELATION_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "implements": N_("Implements"),
+        "replaces": N_("Replaces"),
+        "part-of": N_("Part of"),
+        "builds-on": N_("Builds on"),
+        "see-also": N_("See also"),
+    }
+)
+EVENT_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "workshop": N_("Workshop"),
+        "roundtable": N_("Roundtable"),
+        "seminar": N_("Seminar"),
+        "conference": N_("Conference"),
+        "presentation": N_("Presentation of a publication"),
+        "peer-visit": N_("Peer-to-peer visit"),
+        "steering-meeting": N_("Steering committee"),
+    }
+)
 
 Catalogue = _gettext.NullTranslations
 # In a message these are for the program: gaps such as %(count)s, and HTML.

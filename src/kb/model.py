@@ -10,6 +10,11 @@ Kind = Literal["agreement", "article", "debate", "event", "publication"]
 Script = Literal["Latn", "Cyrl"]
 How = Literal["exact", "accents", "script", "inflection", "spelling", "prefix", "translation", "name"]
 ConceptType = Literal["agreement", "term", "place", "person", "outlet"]
+# How an agreement was concluded: "accepted" and "conclusions" bear no signatures, "separate" is a paper for each side.
+FormType = Literal["signed", "initialled", "accepted", "conclusions", "letters", "oral", "separate", "unilateral"]
+Side = Literal["prishtina", "belgrade", "facilitator"]
+RelationType = Literal["implements", "replaces", "part-of", "builds-on", "see-also"]
+EventType = Literal["workshop", "roundtable", "seminar", "conference", "presentation", "peer-visit", "steering-meeting"]
 
 LANGUAGE_CODES: tuple[LanguageCode, ...] = ("sq", "sr", "en")
 KINDS: tuple[Kind, ...] = ("agreement", "article", "debate", "event", "publication")
@@ -86,6 +91,89 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that sources say."""
+
+    __pydantic_config__ = _STRICT
+    text: Text
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How an agreement was concluded; ``text`` says what the type alone does not."""
+
+    __pydantic_config__ = _STRICT
+    type: FormType
+    text: Text | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcludedAt:
+    """The place, by its id, where an agreement was concluded."""
+
+    __pydantic_config__ = _STRICT
+    id: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideName:
+    """What one side calls an agreement."""
+
+    __pydantic_config__ = _STRICT
+    side: Side
+    text: Text
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provision:
+    """What was agreed in one point; ``article`` is its number, where the agreement has numbers."""
+
+    __pydantic_config__ = _STRICT
+    article: str | None = None
+    text: Text
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Another agreement, and what this one has to do with it: this one ``implements`` that one, say."""
+
+    __pydantic_config__ = _STRICT
+    agreement: str
+    relation: RelationType
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementFacts:
+    """What is known of an agreement, each with its sources. What is not known is absent."""
+
+    __pydantic_config__ = _STRICT
+    form: Form | None = None
+    place: ConcludedAt | None = None
+    facilitator: Fact | None = None
+    named_by: tuple[SideName, ...] = ()
+    provisions: tuple[Provision, ...] = ()
+    open_points: tuple[Fact, ...] = ()
+    related: tuple[Related, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFacts:
+    """What is known of an event, each with its sources. What is not known is absent."""
+
+    __pydantic_config__ = _STRICT
+    type: EventType
+    organisers: Fact | None = None
+    participants: Fact | None = None
+    communities: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What a document's ``document.yaml`` says: everything that does not change with language."""
 
@@ -103,6 +191,9 @@ class Facts:
     notes: tuple[Text, ...] = ()
     status: Status | None = None
     timeline: tuple[Milestone, ...] = ()
+    agreement: AgreementFacts | None = None
+    event: EventFacts | None = None
+    reviewed: str | None = None
     sources: tuple[Source, ...] = ()
     corrections: tuple[Correction, ...] = ()
 

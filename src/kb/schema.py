@@ -28,7 +28,7 @@ BREAK = "\u2029"
 # Before a word with its accents kept, in a field of words.
 WRITTEN = "="
 
-VERSION = 3  # raise it when fields or terms change: an index of another version is rebuilt
+VERSION = 4  # raise it when fields, terms or pages change: an index of another version is rebuilt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ PAGES = (
     "agreements/washington-2020",
     "articles/this-constant-move",
     "debates/benefits-for-citizens",
+    "events/workshop-vushtrri",
     "glossary",
     "glossary/customs",
     "places",

@@ -35,6 +35,7 @@ FILES = {
             language: en
           - id: eu_ibm
             title: Protocol
+        reviewed: 2026-11-24
         """,
     "agreements/ibm/sq.md": """\
         ---
@@ -149,6 +150,34 @@ FILES = {
         """,
 }
 
+# What may be known besides of the agreement and of the event.
+STATED = {
+    "agreements/ibm/document.yaml": """\
+        agreement:
+          form: {type: conclusions, text: {sq: Pa nënshkrim., sr: Без потписа., en: Unsigned.}, sources: [c_dec11]}
+          place: {id: ferizaj, sources: [c_dec11]}
+          facilitator: {text: {sq: BE-ja, sr: ЕУ, en: The EU}, sources: [c_dec11]}
+          named_by:
+            - {side: belgrade, text: {sq: Kalimet, sr: Прелази, en: Crossings}, sources: [c_dec11]}
+          provisions:
+            - {article: "7", text: {sq: Hapen., sr: Отварају се., en: They open.}, sources: [c_dec11, eu_ibm]}
+          open_points:
+            - {text: {sq: Emri., sr: Назив., en: The name.}, sources: [eu_ibm]}
+          related:
+            - {agreement: trade, relation: see-also}
+        """,
+    "events/ferizaj-workshop/document.yaml": """\
+        event:
+          type: workshop
+          organisers: {text: {sq: KSPAG, sr: KSPAG, en: KSPAG}, sources: [summary]}
+          participants: {text: {sq: 22 veta, sr: 22 особе, en: 22 people}, sources: [summary]}
+        sources: [{id: summary, title: Project summary}]
+        """,
+    "vocabulary/agreements.yaml": """\
+        - {id: trade, sq: {label: Tregtia}, sr: {label: Трговина}, en: {label: Trade}}
+        """,
+}
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -159,3 +188,12 @@ def folder(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text), encoding="utf-8")
     return corpus
+
+
+@pytest.fixture
+def stated(folder: Path) -> Path:
+    """Where the good corpus lies, with all that may be known of an agreement and of an event."""
+    for name, text in STATED.items():
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write(dedent(text))
+    return folder

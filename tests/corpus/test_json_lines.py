@@ -37,19 +37,19 @@ def problems(*lines: bytes | str | dict[str, Any]) -> list[str]:
     return [str(problem) for problem in refused.value.problems]
 
 
-def test_what_is_read_is_what_was_written(folder: Path) -> None:
-    corpus = load(folder, today=TODAY)
+def test_what_is_read_is_what_was_written(stated: Path) -> None:
+    corpus = load(stated, today=TODAY)
     header, *documents = read(write(corpus), today=TODAY)
     assert isinstance(header, Header)
     assert (header.concepts, header.notes) == (corpus.concepts, corpus.notes)
     assert tuple(documents) == corpus.documents
 
 
-def test_written_again_it_is_the_same_to_the_byte(folder: Path) -> None:
-    lines = list(write(load(folder, today=TODAY)))
+def test_written_again_it_is_the_same_to_the_byte(stated: Path) -> None:
+    lines = list(write(load(stated, today=TODAY)))
     documents = [each for each in read(lines, today=TODAY) if isinstance(each, Document)]
     assert [document_line(each) for each in documents] == lines[1:]
-    assert lines == list(write(load(folder, today=TODAY)))
+    assert lines == list(write(load(stated, today=TODAY)))
 
 
 def test_a_line_has_the_published_shape(folder: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from kb.config import root
+from kb.corpus.checks import texts as texts_of
 from kb.corpus.figures import figures
 from kb.model import LANGUAGE_CODES, Corpus, Document, LanguageCode
 
@@ -71,15 +72,25 @@ def given(record: dict[str, Any]) -> set[str]:
     return {figure.value for words in confirmed(record) for figure in figures(words, "en")}
 
 
+def disagreements(record: dict[str, Any]) -> Iterator[set[str]]:
+    """The days, each as --MM-DD, that sources give for one thing on which they disagree."""
+    for entries in record.values():
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict) and entry.get("confidence") == "conflict":
+                words = f"{entry.get('date', '')} {entry.get('event', entry.get('fact', ''))}"
+                days = {f"--{each.value[-5:]}" for each in figures(words, "en") if each.value.count("-") > 1}
+                yield from [days] if days else ()
+
+
 def stated(document: Document, language: LanguageCode) -> set[str]:
-    """The numbers and dates of an edition, with its status and timeline.
+    """The numbers and dates of an edition, with the facts that stand on its page, doubts apart.
 
     A day also states its month, its year, and itself without a year.
     """
     edition, facts = document.editions[language], document.facts
     texts = [edition.title, edition.summary, re.sub(r"\[@[^\]]*\]", "", edition.body)]
-    texts += [facts.status.text.get(language) or "", facts.status.as_of or ""] if facts.status else []
-    texts += [part for each in facts.timeline for part in (each.date, each.text.get(language) or "")]
+    texts += [text.get(language) or "" for path, text in texts_of(facts) if path[0] not in {"notes", "date_note"}]
+    texts += [facts.status.as_of or "" if facts.status else "", *(each.date for each in facts.timeline)]
     found = {figure.value for text in texts for figure in figures(text, language)}
     return {part for value in found for part in (value, value[:7], value[:4], f"--{value[5:]}")}
 
@@ -100,3 +111,23 @@ def test_what_is_left_out_is_given_left_out_and_explained(records: dict[str, dic
         for language in LANGUAGE_CODES:
             assert not set(reasons) & stated(explainer, language), (id_, language)
         assert all(len(reason.split()) > 3 for reason in reasons.values())
+
+
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
+def test_what_sources_disagree_on_is_given_from_all_of_them_or_not_at_all(
+    records: dict[str, dict[str, Any]], corpus: Corpus, language: LanguageCode
+) -> None:
+    seen = 0
+    for document in corpus.documents:
+        for days in (days for id_ in document.facts.agreements for days in disagreements(records.get(id_, {}))):
+            assert days & stated(document, language) in (set(), days), document.id
+            seen += len(days) > 1
+    assert seen
+
+
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
+def test_the_stamp_is_not_said_to_bear_the_name_of_a_state(corpus: Corpus, language: LanguageCode) -> None:
+    """One source says so and does not fit the others: it is not repeated."""
+    explainer = next(each for each in corpus.documents if (each.kind, each.id) == ("agreement", "customs-stamps"))
+    texts = [explainer.editions[language].body, *(text.get(language) or "" for _, text in texts_of(explainer.facts))]
+    assert not re.search(r"Republic of Kosovo|Republik\w+ \w* ?Kosov|Републи\w+ Косов", " ".join(texts))

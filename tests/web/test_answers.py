@@ -116,6 +116,14 @@ def test_a_document_as_json_has_the_documented_shape(client: FlaskClient, view: 
     assert (answer["id"], answer["kind"], answer["date"]) == ("ibm", "agreement", "2011-12-02")
     assert answer["url"] == f"/{view}/agreements/ibm"
     assert set(answer["editions"]) == {"sq", "sr", "en"}
+    assert answer["facts"]["form"]["type"] == "conclusions"
+    assert answer["facts"]["place"]["id"] == "brussels"
+    assert {each["side"] for each in answer["facts"]["named_by"]} == {"prishtina", "belgrade"}
+    stated = [*answer["facts"]["provisions"], *answer["facts"]["open_points"]]
+    assert all(each["text"] and each["sources"] for each in stated)
+    event = client.get(f"/{view}/events/workshop-vushtrri.json").get_json()["facts"]
+    assert event["type"] == "workshop"
+    assert "22" in event["participants"]["text"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Every page in every view: whole, in the reader's language, and safe."""
 
+import gzip
 import re
 from html import unescape
 from html.parser import HTMLParser
@@ -120,7 +121,7 @@ def test_no_word_of_the_interface_is_left_in_english_or_in_the_other_script(
     with (root() / "translations" / "messages.pot").open("rb") as file:
         english = {message.id for message in read_po(file) if isinstance(message.id, str) and message.id}
     shown = page(client, f"/{view}/{path}")
-    same = {"TV debate"}
+    same = {"TV debate", "Prishtina", "Seminar"}
     for language, words in shown.words:
         assert words not in english - same or language == "en", words
         if view == "sr-latn" and language == "sr-Latn":
@@ -227,3 +228,31 @@ def test_serbian_pages_say_the_same_in_both_scripts(client: FlaskClient) -> None
         assert to_latin(cyrillic["text"]) == latin["text"]
         assert to_latin(cyrillic["title"]) == latin["title"]
         assert not has_cyrillic(latin["html"])
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        ("sq", ("Konkluzione të dakorduara, pa nënshkrim", "Beogradi", "Organizuar nga")),
+        ("sr-latn", ("Usaglašeni zaključci, bez potpisa", "Beograd", "Organizator")),
+        ("sr-cyrl", ("Усаглашени закључци, без потписа", "Београд", "Организатор")),
+        ("en", ("Agreed conclusions, not signed", "Belgrade", "Organised by")),
+    ],
+)
+def test_facts_and_readings_are_shown_in_every_view(
+    client: FlaskClient, view: str, words: tuple[str, str, str]
+) -> None:
+    form, holder, organisers = words
+    hub = client.get(f"/{view}/agreements/ibm").text
+    assert f"<dd>{form}. " in hub
+    assert re.search(rf'<ul class="readings">.*<strong>{holder}</strong> <span class="by">\(', hub, re.DOTALL)
+    assert 'id="points"' in hub
+    assert 'id="open-points"' in hub
+    assert f'href="/{view}/agreements/freedom-of-movement"' in hub
+    event = client.get(f"/{view}/events/workshop-vushtrri").text
+    assert f"<dt>{organisers}</dt>" in event
+    assert "{lang=" not in hub + event
+
+
+def test_the_style_sheet_is_small() -> None:
+    assert len(gzip.compress((root() / "web" / "static" / "style.css").read_bytes())) <= 15_000

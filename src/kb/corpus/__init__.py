@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from kb.corpus import vocabulary_files, wording
+from kb.corpus import evidence, vocabulary_files, wording
 from kb.corpus.checks import check
 from kb.corpus.folders import entries, strays
 from kb.corpus.parity import compare
@@ -133,11 +133,15 @@ class CorpusFolder:
         """Everything that an editor should mend, whether or not it blocks."""
         vocabulary = Vocabulary(self.vocabulary.concepts, self.vocabulary.notes)
         yield from self._problems
-        for kind, path in self._folders:
-            folder = self._folder(kind, path)
+        for folder in self.folders():
             yield from self._mistakes(folder)
             yield from compare(folder)
+            yield from evidence.inspect(folder)
             yield from wording.inspect(folder, self.vocabulary.wording, vocabulary)
+
+    def folders(self) -> Iterator[DocumentFolder]:
+        """Every document as it was found, whatever is wrong with it."""
+        return (self._folder(kind, path) for kind, path in self._folders)
 
     def _folder(self, kind: Kind, path: Path) -> DocumentFolder:
         return read_folder(path, kind, file=self._file(kind, path), limits=self.limits)

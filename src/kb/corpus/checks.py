@@ -4,6 +4,7 @@ What could not be read is not judged: one mistake is reported once.
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from itertools import pairwise, zip_longest
 
 from kb.corpus.forms import first_day, is_citable
@@ -20,6 +21,7 @@ _NAMES: Mapping[str, ConceptType] = {
     "places": "place",
     "outlet": "outlet",
 }
+_CITING = {"timeline", "status", "agreement", "event"}  # keys of the facts that may cite a source
 
 
 def check(
@@ -29,7 +31,13 @@ def check(
 
     ``known`` are the ids of the vocabulary by type, ``targets`` the documents that a link may lead to (shelf and id).
     """
-    for mistakes in (_names(document, known), _sources(document), _order(document), _texts(document)):
+    for mistakes in (
+        _names(document, known),
+        _of_kind(document, known),
+        _sources(document),
+        _order(document),
+        _texts(document),
+    ):
         yield from document.tree.located(mistakes)
     yield from _citations(document)
     yield from _timelines(document)
@@ -44,15 +52,40 @@ def _names(document: DocumentFolder, known: Mapping[ConceptType, Collection[str]
         ids: list[tuple[Path, str]] = [((key,), value)] if isinstance(value, str) else []
         ids += [((key, at), name) for at, name in enumerate(value or ())] if isinstance(value, tuple) else []
         for number, (path, name) in enumerate(ids):
-            if kind in known and name not in known[kind]:
-                message = f'the vocabulary has no {kind} "{name}"; add it there or correct the id'
-                yield Mistake(path, "unknown-id", message)
+            yield from _unknown(path, kind, name, known)
             if name in {earlier for _, earlier in ids[:number]}:
                 yield Mistake(path, "duplicate-id", f'"{name}" is in this list already; keep one')
     agreements = document.facts.agreements
     if document.kind == "agreement" and "agreements" not in document.unread and agreements[:1] != (document.id,):
         message = f"an explainer names its own agreement first; write agreements: [{document.id}]"
         yield Mistake(("agreements",), "own-agreement", message)
+
+
+def _of_kind(document: DocumentFolder, known: Mapping[ConceptType, Collection[str]]) -> Iterator[Mistake]:
+    """Facts of an agreement or an event in another kind of document, and ids in them that the vocabulary lacks."""
+    for key in ("agreement", "event"):
+        if getattr(document.facts, key) and document.kind != key:
+            message = f'"{key}" has the facts of {key}s, and this is another kind of document; remove it'
+            yield Mistake((key,), "wrong-kind", message, of_key=True)
+    facts = document.facts.agreement
+    if facts is None:
+        return
+    named: list[tuple[Path, ConceptType, str]] = []
+    named += [(("agreement", "place", "id"), "place", facts.place.id)] if facts.place else []
+    for at, related in enumerate(facts.related):
+        path = ("agreement", "related", at, "agreement")
+        named.append((path, "agreement", related.agreement))
+        if related.agreement == document.id:
+            yield Mistake(path, "own-agreement", "an agreement is not related to itself; name another or remove it")
+    yield from (mistake for each in named for mistake in _unknown(*each, known))
+
+
+def _unknown(
+    path: Path, kind: ConceptType, name: str, known: Mapping[ConceptType, Collection[str]]
+) -> Iterator[Mistake]:
+    if kind in known and name not in known[kind]:
+        message = f'the vocabulary has no {kind} "{name}"; add it there or correct the id'
+        yield Mistake(path, "unknown-id", message)
 
 
 def _sources(document: DocumentFolder) -> Iterator[Mistake]:
@@ -66,12 +99,12 @@ def _sources(document: DocumentFolder) -> Iterator[Mistake]:
                 ("sources", at, "id"), "duplicate-id", f'the source "{source.id}" stands here already; keep one'
             )
         defined.add(source.id)
-    cited = dict(_cited_by_facts(document))
+    cited = dict(_cited_by_facts(document.facts))
     for path, name in cited.items():
         if name not in defined:
             yield Mistake(path, "undefined-source", f'no source has the id "{name}"; add it to sources or correct it')
     outlines = [edition.outline for edition in document.editions.values()]
-    if document.unread & {"timeline", "status"} or None in outlines:
+    if document.unread & _CITING or None in outlines:
         return  # what could not be read may cite it
     used = {*cited.values()}.union(*({each.source for each in one.citations} for one in outlines if one))
     for at, source in enumerate(document.facts.sources):
@@ -80,11 +113,22 @@ def _sources(document: DocumentFolder) -> Iterator[Mistake]:
             yield Mistake(("sources", at, "id"), "uncited-source", message)
 
 
-def _cited_by_facts(document: DocumentFolder) -> Iterator[tuple[Path, str]]:
-    if document.facts.status:
-        yield from ((("status", "sources", at), name) for at, name in enumerate(document.facts.status.sources))
-    for row, milestone in enumerate(document.facts.timeline):
-        yield from ((("timeline", row, "sources", at), name) for at, name in enumerate(milestone.sources))
+def parts(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+    """Everything inside a value of the model, with its place: first the value itself, then what it holds."""
+    yield path, value
+    inner: Iterator[tuple[str | int, object]] = iter(())
+    if is_dataclass(value):
+        inner = ((each.name, getattr(value, each.name)) for each in fields(value))
+    elif isinstance(value, tuple):
+        inner = iter(enumerate(value))
+    for name, each in inner:
+        yield from parts(each, (*path, name))
+
+
+def _cited_by_facts(facts: Facts) -> Iterator[tuple[Path, str]]:
+    for path, value in parts(facts):
+        if "sources" in path[1:-1] and isinstance(value, str):
+            yield path, value
 
 
 def _order(document: DocumentFolder) -> Iterator[Mistake]:
@@ -97,12 +141,7 @@ def _order(document: DocumentFolder) -> Iterator[Mistake]:
 
 def texts(facts: Facts) -> Iterator[tuple[Path, Text]]:
     """Every text of the facts that has words in each language, with its place."""
-    found: list[tuple[Path, Text | None]] = [(("date_note",), facts.date_note)]
-    found += [(("notes", at), note) for at, note in enumerate(facts.notes)]
-    found += [(("status", "text"), facts.status.text)] if facts.status else []
-    found += [(("timeline", at, "text"), milestone.text) for at, milestone in enumerate(facts.timeline)]
-    found += [(("corrections", at, "text"), correction.text) for at, correction in enumerate(facts.corrections)]
-    return ((path, text) for path, text in found if text is not None)
+    return ((path, value) for path, value in parts(facts) if isinstance(value, Text))
 
 
 def _texts(document: DocumentFolder) -> Iterator[Mistake]:

@@ -35,7 +35,8 @@ def facts_mistakes(facts: Facts, today: date) -> Iterator[Mistake]:
     for path, text in dates:
         yield from date_mistakes(text, path, today)
     for at, correction in enumerate(facts.corrections):
-        yield from _past_day_mistakes(correction.date, ("corrections", at, "date"), today)
+        yield from _day_mistakes(correction.date, ("corrections", at, "date"), today)
+    yield from _day_mistakes(facts.reviewed, ("reviewed",), today)
     yield from _address_mistakes(facts.original_url, ("original_url",))
     for at, source in enumerate(facts.sources):
         yield from _source_mistakes(source, ("sources", at))
@@ -45,19 +46,18 @@ def edition_mistakes(edition: Edition, today: date) -> Iterator[Mistake]:
     """A day of updating that is no day, or lies ahead, and a revision below 1."""
     if edition.revision < 1:
         yield Mistake(("revision",), "wrong-type", '"revision" must be 1 or more')
-    if edition.updated:
-        yield from _past_day_mistakes(edition.updated, ("updated",), today)
+    yield from _day_mistakes(edition.updated, ("updated",), today)
 
 
-def _past_day_mistakes(text: str, path: Path, today: date) -> Iterator[Mistake]:
-    """What is wrong with the day of a change to our own texts."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+def _day_mistakes(text: str | None, path: Path, today: date) -> Iterator[Mistake]:
+    """What is wrong with the day on which something was done."""
+    if text and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         yield Mistake(path, "bad-date", f'"{text}" is not a whole date; write YYYY-MM-DD')
         return
     wrong = list(date_mistakes(text, path, today))
     yield from wrong
     # One day of grace: editors live in other time zones than servers.
-    if not wrong and text > (today + timedelta(days=1)).isoformat():
+    if text and not wrong and text > (today + timedelta(days=1)).isoformat():
         yield Mistake(path, "future-date", f'"{text}" has not come yet; write the day of the change')
 
 

@@ -4,7 +4,7 @@ What is found here is for editors to mend; it keeps nothing from being published
 translations are on their way.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kb.corpus.checks import texts
@@ -13,10 +13,13 @@ from kb.corpus.prose import place, prose
 from kb.corpus.reading import EDITIONS, DocumentFolder, EditionFile
 from kb.corpus.yaml_file import Mistake
 from kb.errors import Problem
+from kb.markup import Reading
 from kb.model import LANGUAGE_CODES, LanguageCode
 
 _FILES: Mapping[LanguageCode, str] = {language: name for name, language in EDITIONS.items()}
 _ALIKE = "make the editions say the same"
+# Two readings are as long as each other up to this factor, or up to so many letters, which are a few words.
+_LONGER, _LETTERS = 1.6, 30
 
 
 def compare(document: DocumentFolder) -> Iterator[Problem]:
@@ -27,6 +30,7 @@ def compare(document: DocumentFolder) -> Iterator[Problem]:
         *_numbers(document),
         *_numbers_in_facts(document),
         *_references(document),
+        *_readings(document),
     )
     return (replace(problem, blocks=False) for problem in found)
 
@@ -104,6 +108,34 @@ def _references(document: DocumentFolder) -> Iterator[Problem]:
                 missing_from = ", ".join(_FILES[each] for each in lacking)
                 message = f'"{target}" is not in {missing_from}; {_ALIKE}'
                 yield Problem(document.editions[code].file, line, column, "references", message)
+
+
+def _readings(document: DocumentFolder) -> Iterator[Problem]:
+    """Disputed points with other readings than in the first edition, and readings longer than others beside them."""
+    held = {code: each.outline.readings for code, each in document.editions.items() if each.outline}
+    shape = [len(block) for block in next(iter(held.values()), ())]
+    for code, blocks in held.items():
+        file = document.editions[code].file
+        if (ours := [len(block) for block in blocks]) != shape:
+            first = _FILES[next(iter(held))]
+            message = f"the disputed points have {_counted(ours)} readings, and in {first} {_counted(shape)}; {_ALIKE}"
+            yield Problem(file, blocks[0][0].line if blocks and blocks[0] else 1, 1, "readings", message)
+        for block in blocks:
+            yield from _unequal(file, block)
+
+
+def _counted(shape: Sequence[int]) -> str:
+    return ", ".join(map(str, shape)) or "no"
+
+
+def _unequal(file: str, block: Sequence[Reading]) -> Iterator[Problem]:
+    """The longest of the readings that were found, if it is much longer than the shortest."""
+    found = sorted((each for each in block if each.by), key=lambda each: len(each.text))
+    if len(found) > 1:
+        short, long = len(found[0].text), len(found[-1].text)
+        if long > _LONGER * short and long - short > _LETTERS:
+            message = f"{found[-1].holder} has {long} letters and {found[0].holder} {short}; make them equally long"
+            yield Problem(file, found[-1].line, 1, "unequal", message)
 
 
 def _pointed(file: EditionFile) -> dict[str, tuple[int, int]]:

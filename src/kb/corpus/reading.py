@@ -168,5 +168,6 @@ def _shifted(found: Outline, file: str, lines: int) -> Outline:
         citations=tuple(replace(each, line=each.line + lines) for each in found.citations),
         links=tuple(replace(each, line=each.line + lines) for each in found.links),
         timelines=tuple(line + lines for line in found.timelines),
+        readings=tuple(tuple(replace(each, line=each.line + lines) for each in block) for block in found.readings),
         problems=tuple(replace(each, file=file, line=each.line + lines) for each in found.problems),
     )

@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kb.corpus.checks import texts
-from kb.corpus.figures import figures
 from kb.corpus.prose import covered, place, prose
 from kb.corpus.reading import DocumentFolder, EditionFile
 from kb.corpus.yaml_file import Mistake
@@ -21,20 +20,18 @@ from kb.model import LANGUAGE_CODES, LanguageCode, Wording
 from kb.vocabulary import Vocabulary
 
 _QUOTED = re.compile(r"“[^”]*” | „[^“”]*[“”] | «[^»]*» | \"[^\"\n]*\" | \[[^\[\]]*\]\{[^{}\n]*\}", re.VERBOSE)
-_BLOCK_END = re.compile(r"\n[ \t]*\n | \n(?=[ \t]*(?:[-*]|\d+[.)])[ ])", re.VERBOSE)
 _TWO_NAMES = "/"
 _NEAR = 2  # characters around a name within which its other name begins or ends
 
 
 def inspect(document: DocumentFolder, rules: Sequence[Wording], vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Words to avoid, first mentions without their mark, places with one name of two, and figures without a source."""
+    """Words to avoid, first mentions without their mark, and places with one name of two."""
     found = list(document.tree.located(_in_facts(document, rules)))
     for code, file in document.editions.items():
         if file.edition:
             found += _avoided(file, code, rules)
             found += _unmarked(file, code, rules)
             found += _single_names(file, code, vocabulary)
-            found += _unsourced(file, code) if document.kind == "agreement" else ()
     return (replace(problem, blocks=False) for problem in found)
 
 
@@ -115,20 +112,3 @@ def _single_names(file: EditionFile, language: LanguageCode, vocabulary: Vocabul
         if _TWO_NAMES in both and not concept.alone and _TWO_NAMES not in body[max(0, start - _NEAR) : end + _NEAR]:
             message = f'"{body[start:end]}" has two names ({both}); write both where it is first mentioned'
             yield Problem(file.file, *place(edition, start), "one-name", message)
-
-
-def _unsourced(file: EditionFile, language: LanguageCode) -> Iterator[Problem]:
-    """Paragraphs and points of a list that state a number or a date and cite nothing."""
-    edition = file.edition
-    if edition is None:
-        return
-    body, at = prose(edition.body), 0
-    for end in (*(found.start() for found in _BLOCK_END.finditer(body)), len(body)):
-        block, written = body[at:end], edition.body[at:end]
-        first = next(iter(figures(block, language)), None)
-        # What ends in a colon is sourced by the points that follow; a table by the words before it.
-        plain = not block.strip().startswith(("#", "|")) and not block.rstrip().endswith(":")
-        if first and plain and "[@" not in written:
-            message = "states a number or a date and names no source; write [@source] after it"
-            yield Problem(file.file, *place(edition, at + first.start), "no-source", message)
-        at = end

@@ -6,6 +6,7 @@ The `.json` addresses and `kb search --json` give these shapes; `docs/search.md`
 from typing import Any
 
 from kb.knowledge_base import DocumentView
+from kb.knowledge_base.facts import AgreementFacts, EventFacts, Fact
 from kb.model import Hit, Reason, Results
 
 
@@ -49,12 +50,50 @@ def document(shown: DocumentView) -> dict[str, Any]:
             {"id": each.id, "title": each.title, "publisher": each.publisher, "year": each.year, "url": each.url}
             for each in shown.sources
         ],
+        "reviewed": shown.reviewed,
+        "facts": _agreement(shown.agreement) if shown.agreement else _event(shown.event) if shown.event else None,
         "editions": {code: {"title": each.title, "url": each.url} for code, each in shown.editions.items()},
         "url": shown.url,
         "updated": shown.updated,
         "behind": shown.behind,
         "generation": shown.generation,
     }
+
+
+def _agreement(facts: AgreementFacts) -> dict[str, Any]:
+    """What is known of an agreement, each fact with the ids of its sources."""
+    form, place = facts.form, facts.place
+    return {
+        "form": {"type": form.type, "text": form.fact.text if form.fact else None, "sources": list(form.sources)}
+        if form
+        else None,
+        "place": {"id": place.place.id, "label": place.place.label, "sources": list(place.sources)} if place else None,
+        "facilitator": _fact(facts.facilitator),
+        "named_by": [{"side": each.side, **_said(each.fact)} for each in facts.named_by],
+        "provisions": [{"article": each.article, **_said(each.fact)} for each in facts.provisions],
+        "open_points": [_said(each) for each in facts.open_points],
+        "related": [
+            {"relation": each.relation, "agreement": each.agreement.id, "sources": list(each.sources)}
+            for each in facts.related
+        ],
+    }
+
+
+def _event(facts: EventFacts) -> dict[str, Any]:
+    return {
+        "type": facts.type,
+        "organisers": _fact(facts.organisers),
+        "participants": _fact(facts.participants),
+        "communities": _fact(facts.communities),
+    }
+
+
+def _fact(fact: Fact | None) -> dict[str, Any] | None:
+    return _said(fact) if fact else None
+
+
+def _said(fact: Fact) -> dict[str, Any]:
+    return {"text": fact.text, "sources": list(fact.sources)}
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

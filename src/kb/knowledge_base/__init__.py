@@ -21,8 +21,9 @@ from kb.indexing import SITE, read_vocabulary
 from kb.knowledge_base.around import Around, around
 from kb.knowledge_base.concepts import ConceptPage, ConceptSummary, concept, concepts
 from kb.knowledge_base.history import Happening, Year, matrix, years
+from kb.knowledge_base.labels import Label, label
 from kb.knowledge_base.news import News, news
-from kb.knowledge_base.reading import DocumentView, Label, label, other_names, read
+from kb.knowledge_base.reading import DocumentView, other_names, read
 from kb.languages import to_latin
 from kb.languages.alphabet import sort_key
 from kb.model import KINDS, Concept, ConceptType, FacetValue, Hit, Kind, Request, Results

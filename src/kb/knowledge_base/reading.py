@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from kb.errors import NotFound
 from kb.i18n import N_, VIEWS, View
-from kb.knowledge_base.concepts import SHELF_OF
+from kb.knowledge_base.facts import AgreementFacts, EventFacts, of_agreement, of_event
+from kb.knowledge_base.labels import Label, label, spoken
 from kb.languages.alphabet import sort_key
 from kb.markup import for_view
 from kb.model import LANGUAGE_CODES, SHELVES, ConceptType, Kind, LanguageCode, Names, Source
@@ -14,16 +15,6 @@ from kb.vocabulary import Vocabulary, in_script
 
 # The view in which an edition is offered to readers of another language.
 _OFFERED_IN = {"sq": "sq", "sr": "sr-latn", "en": "en"}
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A concept as a reader of one view sees it; ``language`` is that of ``label``, ``url`` leads to all about it."""
-
-    id: str
-    label: str
-    language: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +88,9 @@ class DocumentView:
     outlet: Label | None = None
     status: Milestone | None = None
     timeline: tuple[Milestone, ...] = ()
+    agreement: AgreementFacts | None = None
+    event: EventFacts | None = None
+    reviewed: str | None = None
     sources: tuple[Source, ...] = ()
     footnotes: tuple[Footnote, ...] = field(default=())
     terms: tuple[Term, ...] = ()
@@ -140,12 +134,6 @@ def read(page: dict[str, Any], view: View, vocabulary: Vocabulary, generation: s
     )
 
 
-def label(kind: ConceptType, id: str, view: View, vocabulary: Vocabulary) -> Label:
-    """A concept's label in a view, with the address of everything about it."""
-    found = vocabulary.label(kind, id, view)
-    return Label(id, found.text, found.language, f"/{view.code}/{SHELF_OF[kind]}/{id}")
-
-
 def other_names(names: Names | None, view: View) -> tuple[str, ...]:
     """What else a concept is called in a view, for showing."""
     return tuple(in_script(name, view, view.language) for name in names.also) if names else ()
@@ -166,6 +154,9 @@ def _facts(facts: dict[str, Any], view: View, vocabulary: Vocabulary) -> dict[st
         "outlet": label("outlet", facts["outlet"], view, vocabulary) if facts["outlet"] else None,
         "status": _milestone(facts["status"], "as_of", view) if facts["status"] else None,
         "timeline": tuple(each for one in facts["timeline"] if (each := _milestone(one, "date", view))),
+        "agreement": of_agreement(facts["agreement"], view, vocabulary),
+        "event": of_event(facts["event"], view),
+        "reviewed": facts["reviewed"],
         "sources": tuple(Source(**source) for source in facts["sources"]),
         "corrections": tuple(each for one in facts["corrections"] if (each := _milestone(one, "date", view))),
         "original": facts["original"],
@@ -179,9 +170,8 @@ def _milestone(values: dict[str, Any], date: str, view: View) -> Milestone | Non
 
 
 def _words(text: dict[str, str | None] | None, view: View) -> str | None:
-    """The words of a view; nothing is filled in from another language."""
-    words = (text or {}).get(view.language)
-    return in_script(words, view, view.language) if words else None
+    words = spoken(text, view)
+    return words[0] if words else None
 
 
 def _editions(page: dict[str, Any]) -> dict[str, EditionLink]:

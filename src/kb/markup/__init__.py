@@ -5,11 +5,13 @@ The only package that knows the Markdown library, the HTML sanitiser and the slu
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from kb.markup.blocks import Row, side_by_side
 from kb.markup.contents import Citation, Heading, Link, Outline, survey
-from kb.markup.dialect import SOURCE_NAME, TIMELINE, paragraphs, parse, timeline_blocks
+from kb.markup.dialect import SOURCE_NAME, TIMELINE, paragraphs, parse, parse_line, timeline_blocks, words
 from kb.markup.dialect import html as _html
+from kb.markup.readings import Reading
 from kb.markup.views import for_view, sanitise, to_script
 
 __all__ = [
@@ -18,9 +20,11 @@ __all__ = [
     "Heading",
     "Link",
     "Outline",
+    "Reading",
     "Rendered",
     "Row",
     "for_view",
+    "inline",
     "outline",
     "render",
     "side_by_side",
@@ -58,10 +62,18 @@ def render(markdown: str, *, cite: Mapping[str, int], latin: Callable[[str], str
     text = list(paragraphs(parsed.tokens))
     return Rendered(
         html=sanitise(_html(parsed, [heading.id for heading in surveyed.headings], cite)),
-        text="\n".join(words for words, _ in text),
+        text="\n".join(heard for heard, _ in text),
         lines=tuple(line for _, line in text),
         outline=surveyed,
     )
+
+
+def inline(text: str) -> tuple[str, str]:
+    """A line of the facts, plain and as safe HTML: marks of another language are all the Markdown that counts there."""
+    if "](" not in text and "]{" not in text:
+        return text, escape(text, quote=False)
+    parsed = parse_line(text)
+    return " ".join(map(words, parsed.tokens)), sanitise(_html(parsed, (), {}))
 
 
 def with_timeline(markdown: str, rows: Iterable[tuple[str, str, Sequence[str]]]) -> str:

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from slugify import slugify
 
 from kb.errors import Problem
+from kb.markup import readings
 from kb.markup.dialect import EXTERNAL, INTERNAL, NEWLINE, sources, words
 
 _RESERVED = re.compile(r"source-|fn(ref)?\d")  # ids that citations and footnotes use
@@ -46,12 +47,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """What a piece of Markdown holds. Lines and columns count from 1; ``problems`` do not name their file yet."""
+    """What a piece of Markdown holds. Lines and columns count from 1; ``problems`` do not name their file yet.
+
+    ``readings`` has those of each disputed point.
+    """
 
     headings: tuple[Heading, ...]
     citations: tuple[Citation, ...]
     links: tuple[Link, ...]
     timelines: tuple[int, ...]
+    readings: tuple[tuple[readings.Reading, ...], ...]
     problems: tuple[Problem, ...]
 
 
@@ -73,6 +78,7 @@ class _Survey:
         self._links: list[Link] = []
         self._anchors: list[tuple[str, int, int]] = []
         self._timelines: list[int] = []
+        self._readings: list[tuple[readings.Reading, ...]] = []
         self._problems: list[Problem] = []
         self._notes: dict[str, int] = {}
         self._referred: set[str] = set()
@@ -90,12 +96,15 @@ class _Survey:
                 self._fence(block)
             elif block.type == "footnote_reference_open":
                 self._note(block.meta["label"], line)
+        for opening, inside in readings.blocks(blocks):
+            self._disputed(opening, inside)
         self._look_back()
         return Outline(
             headings=tuple(self._headings),
             citations=tuple(self._citations),
             links=tuple(self._links),
             timelines=tuple(self._timelines),
+            readings=tuple(self._readings),
             problems=tuple(sorted(self._problems)),
         )
 
@@ -132,6 +141,12 @@ class _Survey:
             self._problem(
                 first + 1, 1, "unclosed-code", f"this block of code never ends; end it with a line {block.markup}"
             )
+
+    def _disputed(self, opening: Token, inside: Sequence[Token]) -> None:
+        found = (readings.reading(words) for words in readings.items(opening, inside))
+        self._readings.append(tuple(each for each in found if each))
+        if wrong := readings.problem(opening, inside, self._lines):
+            self._problem((opening.map or [0])[0] + 1, 1, *wrong)
 
     def _note(self, label: str, line: int) -> None:
         if label in self._notes:

@@ -1,7 +1,8 @@
 """Which Markdown do editors write, and what does each part of it become?
 
-CommonMark with tables and footnotes, and four things of our own: ``[@source]`` cites, ``[words]{lang=sq}`` marks
-another language, a line ``[timeline]`` stands for the timeline, ``../../agreements/ibm/`` links to another document.
+CommonMark with tables and footnotes, and five things of our own: ``[@source]`` cites, ``[words]{lang=sq}`` marks
+another language, a line ``[timeline]`` stands for the timeline, ``../../agreements/ibm/`` links to another document,
+``::: readings`` begins the readings of a disputed point.
 Raw HTML is shown as text. A token that can be wrong carries in ``meta["at"]`` where in its block it begins.
 """
 
@@ -19,6 +20,7 @@ from markdown_it.rules_inline import StateInline, autolink, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from kb.markup import readings
 from kb.model import SHELVES
 
 SOURCE_NAME = r"[A-Za-z0-9_][A-Za-z0-9_.:-]*"  # what may stand after the @ of a citation
@@ -51,6 +53,13 @@ def parse(markdown: str) -> Parsed:
     environment: dict[str, Any] = {}
     tokens = _parser().parse(markdown, environment)
     return Parsed(tokens, environment["written"], environment)
+
+
+def parse_line(text: str) -> Parsed:
+    """Take apart words that are no block: a line that begins like a list or a heading is none."""
+    environment: dict[str, Any] = {}
+    tokens = _parser().parseInline(text, environment)
+    return Parsed(tokens, tokens, environment)
 
 
 def timeline_blocks(markdown: str) -> tuple[list[str], list[tuple[int, int]]]:
@@ -119,6 +128,7 @@ def _parser() -> MarkdownIt:
         parser.add_render_rule(name, _as_text)
     parser.add_render_rule("citation", _citation)
     parser.add_render_rule("timeline", lambda *_: "")
+    readings.install(parser)
     return parser
 
 

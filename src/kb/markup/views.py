@@ -21,6 +21,8 @@ _ATTRIBUTES = {
     "th": {"scope"},
 }
 _CLASSES = {
+    "ul": {"readings"},
+    "span": {"by"},
     "sup": {"cite", "footnote-ref"},
     "a": {"footnote-backref"},
     "hr": {"footnotes-sep"},

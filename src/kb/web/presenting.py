@@ -9,7 +9,7 @@ from flask import Flask, current_app, g
 from markupsafe import Markup, escape
 
 from kb.engines.contract import Sort
-from kb.i18n import KIND_NAMES, N_, VIEWS, View, negotiate
+from kb.i18n import EVENT_NAMES, FORM_NAMES, KIND_NAMES, N_, RELATION_NAMES, SIDE_NAMES, VIEWS, View, negotiate
 from kb.knowledge_base import KnowledgeBase
 from kb.model import FACETS, FacetValue, Reason, Request, Results, Snippet
 
@@ -71,7 +71,11 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         FACET_NAMES=FACET_NAMES,
         VIEW_NAMES=VIEW_NAMES,
+        EVENT_NAMES=EVENT_NAMES,
+        FORM_NAMES=FORM_NAMES,
         KIND_NAMES=KIND_NAMES,
+        RELATION_NAMES=RELATION_NAMES,
+        SIDE_NAMES=SIDE_NAMES,
         LETTERS=LETTERS,
         REASONS=_REASONS,
         SORT_NAMES=SORT_NAMES,
