@@ -41,6 +41,7 @@ class Settings:
     budget: int = _setting(250, "milliseconds of the processor that a search may take")
     page_sizes: tuple[int, ...] = _setting((10, 25, 50, 100), "how many results a page may have; the first is usual")
     window: int = _setting(10_000, "how many results can be paged through")
+    file_documents: int = _setting(1_000, "how many results a file has, such as a table; the rest is on further pages")
     front_matter_bytes: int = _setting(64_000, "longest front matter or document.yaml, in bytes")
     edition_bytes: int = _setting(1_000_000, "longest edition, in bytes")
     trusted_hosts: str = _setting("", "names the site answers to, beside its own address, with commas between")

@@ -12,7 +12,7 @@ from kb.model import LANGUAGE_CODES, SHELVES, ConceptType, Kind, LanguageCode, N
 from kb.vocabulary import Vocabulary, in_script
 
 # The view in which an edition is offered to readers of another language.
-_OFFERED_IN = {"sq": "sq", "sr": "sr-latn", "en": "en"}
+OFFERED_IN = {"sq": "sq", "sr": "sr-latn", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,8 @@ def _facts(facts: dict[str, Any], view: View, vocabulary: Vocabulary) -> dict[st
 
     return {
         "date": facts["date"],
-        "date_note": _words(facts["date_note"], view),
-        "doubts": tuple(text for note in facts["notes"] if (text := _words(note, view))),
+        "date_note": words(facts["date_note"], view),
+        "doubts": tuple(text for note in facts["notes"] if (text := words(note, view))),
         "agreements": labels("agreement", facts["agreements"]),
         "authors": labels("person", facts["authors"]),
         "people": labels("person", facts["people"]),
@@ -160,21 +160,21 @@ def _facts(facts: dict[str, Any], view: View, vocabulary: Vocabulary) -> dict[st
 
 
 def _milestone(values: dict[str, Any], date: str, view: View) -> Milestone | None:
-    text = _words(values["text"], view)
+    text = words(values["text"], view)
     return Milestone(values[date] or "", text, tuple(values["sources"])) if text else None
 
 
-def _words(text: dict[str, str | None] | None, view: View) -> str | None:
+def words(text: Mapping[str, str | None] | None, view: View) -> str | None:
     """The words of a view; nothing is filled in from another language."""
-    words = (text or {}).get(view.language)
-    return in_script(words, view, view.language) if words else None
+    said = (text or {}).get(view.language)
+    return in_script(said, view, view.language) if said else None
 
 
 def _editions(page: dict[str, Any]) -> dict[str, EditionLink]:
     return {
         code: EditionLink(
-            in_script(page["editions"][code]["title"], VIEWS[_OFFERED_IN[code]], code),
-            f"/{_OFFERED_IN[code]}/{SHELVES[cast('Kind', page['kind'])]}/{page['id']}",
+            in_script(page["editions"][code]["title"], VIEWS[OFFERED_IN[code]], code),
+            f"/{OFFERED_IN[code]}/{SHELVES[cast('Kind', page['kind'])]}/{page['id']}",
         )
         for code in LANGUAGE_CODES
         if code in page["editions"]
