@@ -160,9 +160,7 @@ def export(settings: Settings, *, form: str, view: str, output: Path | None) -> 
     catalogues = load_catalogues(root() / "translations", to_latin)
     address = (settings.site_url or f"http://{settings.host}:{settings.port}").rstrip("/")
     with _progress("documents") as progress, _written(output) as write_to:
-        for piece in write(
-            form, corpus, VIEWS[view.lower()], catalogues=catalogues, root=address, progress=progress
-        ):
+        for piece in write(form, corpus, VIEWS[view.lower()], catalogues=catalogues, root=address, progress=progress):
             write_to(piece.encode())
 
 
@@ -199,7 +197,7 @@ def status(settings: Settings, *, as_json: bool) -> None:
 def _written(path: Path | None) -> Iterator[Callable[[bytes], object]]:
     """A way to write a file that is there whole or not at all; without one, standard output."""
     if path is None:
-        yield click.get_binary_stream("stdout").write
+        yield sys.stdout.buffer.write
         return
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:

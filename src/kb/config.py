@@ -52,6 +52,7 @@ class Settings:
     costly: int = _setting(1, "searches with many stars, or far down a list, that it works on at once")
     queue: int = _setting(24, "requests that may wait for a web process; more are asked to come back")
     metrics_from: str = _setting("127.0.0.0/8,::1", "networks that may read /metrics, with commas between")
+    contact: str = _setting("", "mail address for who harvests records (OAI-PMH); empty: webmaster@ the site's name")
     request_log: int = _setting(0, "1: a line for each request, without address, query or browser")
     verify_seconds: int = _setting(240, "how often a web process reads its whole index again; 0: never")
     opensearch_urls: str = _setting("http://127.0.0.1:9200", "the cluster's nodes, with commas between")

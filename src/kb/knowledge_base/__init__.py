@@ -19,7 +19,7 @@ from kb.generations import open_engine
 from kb.i18n import KIND_NAMES, N_, VIEWS, Catalogue, View, language_name, load_catalogues
 from kb.indexing import SITE, read_vocabulary
 from kb.knowledge_base.around import Around, around
-from kb.knowledge_base.catalogue import Catalogue, CatalogueEntry, entry
+from kb.knowledge_base.catalogue import CatalogueEntry, Listing, entry
 from kb.knowledge_base.concepts import ConceptPage, ConceptSummary, concept, concepts
 from kb.knowledge_base.history import Happening, Year, matrix, years
 from kb.knowledge_base.reading import DocumentView, Label, label, other_names, read
@@ -281,11 +281,11 @@ class KnowledgeBase:
         view = _view(request)
         return self.site.searcher.search(replace(request, view=view.code), view)
 
-    def catalogue(self, request: Request) -> Catalogue:
+    def listing(self, request: Request) -> Listing:
         """What a request finds, as catalogue entries. Raises as ``search`` does; a page may be as long as a file."""
         view, site = _view(request), self.site
         page = site.searcher.listed(request, view)
-        return Catalogue(
+        return Listing(
             request=request, total=page.total, entries=site.entries((each.id for each in page.matches), view)
         )
 

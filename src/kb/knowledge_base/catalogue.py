@@ -67,7 +67,7 @@ class CatalogueEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Listing:
     """What was found, as catalogue entries; ``total`` counts all that was found, here or on other pages."""
 
     request: Request

@@ -22,11 +22,11 @@ from kb.search.explain import Explainer
 from kb.search.plan import Plan, Planner, Spelling
 from kb.vocabulary import Vocabulary
 
-__all__ = ["FEW", "WIDENINGS", "Searcher"]
+__all__ = ["FEW", "SORTS", "WIDENINGS", "Searcher"]
 
 # Where fewer than so many documents have all the words, those with some of them are listed too, at most as many.
 FEW = 10
-_SORTS = ("relevance", "newest", "oldest")
+SORTS = ("relevance", "newest", "oldest")
 _CONCEPTS = ("agreement", "place", "person", "outlet")
 
 
@@ -63,7 +63,7 @@ class Searcher:
         )
 
     def listed(self, request: Request, view: View) -> ask.Page:
-        """Only which documents a page of results has, for files, which may be longer. Raises QueryError, EngineError."""
+        """Which documents a page of results has, for files, which may be longer. Raises QueryError, EngineError."""
         self._check(request, (*self.settings.page_sizes, self.settings.file_documents))
         return self._ask(request, self._planned(request, view)[1].every)
 
@@ -90,7 +90,7 @@ class Searcher:
             raise QueryError(
                 N_("Only the first %(count)d results can be paged through. Please narrow the search."), count=window
             )
-        if request.sort not in _SORTS:
+        if request.sort not in SORTS:
             raise QueryError(N_("Results can be sorted by relevance, newest first or oldest first."))
         if not request.without <= set(WIDENINGS):
             raise QueryError(N_("Only these can be switched off: %(kinds)s."), kinds=", ".join(WIDENINGS))

@@ -8,7 +8,9 @@ from kb.exports.citations.entries import Citation, Type
 from kb.exports.citations.names import parts
 
 CSL = "application/vnd.citationstyles.csl+json"
-_TYPES: Mapping[Type, str] = MappingProxyType({"page": "webpage", "article": "article-newspaper", "debate": "broadcast"})
+_TYPES: Mapping[Type, str] = MappingProxyType(
+    {"page": "webpage", "article": "article-newspaper", "debate": "broadcast"}
+)
 
 
 class Name(TypedDict):

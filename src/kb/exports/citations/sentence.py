@@ -8,7 +8,7 @@ _VERSION = N_("version of %(date)s")
 
 
 def reference(citation: Citation, view: View, catalogue: Catalogue) -> str:
-    """A reference such as: Dialogue Archive: “Allo Kosova!”. Summary of an article, version of 2 May 2026. https://…"""
+    """A reference: who, the title, what it is or where it appeared, when, and its address."""
     people = ", ".join(citation.people) or (citation.container if citation.type == "page" else "")
     title = catalogue.gettext(_QUOTED) % {"title": citation.title}
     date = format_date(citation.date, view) if citation.date else ""
