@@ -249,9 +249,9 @@ def _streamed(settings: Settings, source: IO[bytes]) -> tuple[Any, Iterator[Docu
     first = next(stream, None)
     documents = (each for each in chain([first], stream) if isinstance(each, Document))
     if isinstance(first, json_lines.Header):
-        return Vocabulary(first.concepts, first.notes), documents
+        return Vocabulary(first.concepts, first.notes, first.renamed), documents
     known = load_vocabulary(settings.corpus, edition_bytes=settings.edition_bytes)
-    return Vocabulary(known.concepts, known.notes), documents
+    return Vocabulary(known.concepts, known.notes, known.renamed), documents
 
 
 def _name_of(source: IO[bytes]) -> str:

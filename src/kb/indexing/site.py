@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note, Text
+from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note, Renamed, Text
 from kb.vocabulary import Vocabulary
 
 SITE = "site.json"
@@ -15,11 +15,12 @@ SITE = "site.json"
 def make_site(
     vocabulary: Vocabulary, explainers: Mapping[str, Sequence[str]], tally: Mapping[str, Mapping[str, int]]
 ) -> bytes:
-    """What the site needs beside documents: concepts, notes, the languages of each explainer, and counts."""
+    """What the site needs beside documents: concepts, notes, former names, languages of explainers, counts."""
     return orjson.dumps(
         {
             "concepts": {kind: [_lean(each) for each in many.values()] for kind, many in vocabulary.concepts.items()},
             "notes": [_lean(note) for note in vocabulary.notes],
+            "renamed": vocabulary.renamed,
             "tally": {name: dict(sorted(counts.items())) for name, counts in tally.items()},
             "explainers": {id_: list(explainers[id_]) for id_ in sorted(explainers)},
         }
@@ -31,7 +32,10 @@ def read_vocabulary(site: Mapping[str, Any]) -> Vocabulary:
     concepts: dict[ConceptType, tuple[Concept, ...]] = {
         kind: tuple(_concept(each) for each in many) for kind, many in site["concepts"].items()
     }
-    return Vocabulary(concepts, [Note(**{**note, "text": Text(**note["text"])}) for note in site["notes"]])
+    notes = [Note(**{**note, "text": Text(**note["text"])}) for note in site["notes"]]
+    # An index that was made before anything could be renamed has none.
+    renamed = [Renamed(id=former, to=present) for former, present in site.get("renamed", {}).items()]
+    return Vocabulary(concepts, notes, renamed)
 
 
 def _concept(values: dict[str, Any]) -> Concept:

@@ -33,6 +33,7 @@ from kb.web import (
     oai,
     parameters,
     presenting,
+    renamed,
     search,
     security,
     suggest,
@@ -71,6 +72,7 @@ def create_app(kb: KnowledgeBase, shared: Shared | None = None) -> Flask:
     errors.register(app)
     # What is done to an answer is done from the last to the first: the headers come after everything else.
     security.register(app, kb.settings)
+    renamed.register(app)
     freshness.register(app, kb.settings)
     presenting.register(app)
     app.jinja_env.globals.update(

@@ -9,7 +9,7 @@ from kb.i18n import N_, VIEWS, View
 from kb.markup import side_by_side
 from kb.model import SHELVES, Kind
 from kb.web import parameters
-from kb.web.forms import form
+from kb.web.forms import form, share
 from kb.web.presenting import knowledge_base
 
 blueprint = Blueprint("documents", __name__)
@@ -36,6 +36,14 @@ def hub(id: str) -> str:
 def shelf(shelf: str) -> AnyResponse:
     """Every document of a kind, newest first: a search without words."""
     return redirect(url_for("search.page", kind=KINDS_OF[shelf]))
+
+
+@blueprint.get(f"/<view:view>/<{_SHELF}:shelf>.json")
+def shelf_as_json(shelf: str) -> AnyResponse:
+    """The same as JSON, also for pages of other sites."""
+    response = redirect(url_for("search.as_json", kind=KINDS_OF[shelf]))
+    share(response)
+    return response
 
 
 @blueprint.get(f"/<view:view>/<{_SHELF}:shelf>/<id:id>")

@@ -134,7 +134,7 @@ def _answer(
         g.catalogue = presenting.knowledge_base().catalogues[g.view.code]
     g.failed = not editions
     said = g.catalogue.gettext(message) % values if values else g.catalogue.gettext(message)
-    if request.path.endswith(".json") or g.get("answers_json") or asked_form():
+    if request.path.endswith(_FORMS) or g.get("answers_json") or asked_form():
         failure: FailureShape = {"error": {"code": code, "message": said, "status": status}}
         response = jsonify(failure)
     else:

@@ -70,5 +70,4 @@ def asked_form() -> Form | None:
 def share(response: Response) -> None:
     """Let pages of other sites read an answer."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Access-Control-Expose-Headers"] = "Link, Retry-After"

@@ -32,7 +32,7 @@ XML = "text/xml"
 _EACH = 50  # records in one part of a list
 _PREFIX = "oai_dc"
 _VIEW = VIEWS["en"]  # in which a record says what has no language of its own
-_FACETS: Mapping[str, str] = MappingProxyType({"agreement": N_("By agreement"), "language": N_("By language")})
+_FACETS: Mapping[str, str] = MappingProxyType({"agreement": "By agreement", "language": "By language"})
 _DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _SELECTS = ("from", "until", "set")
 # What each verb must be told, and what it may be.
