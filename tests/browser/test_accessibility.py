@@ -35,6 +35,8 @@ PAGES = (
     "overview",
     "help",
     "about",
+    "data",
+    "embed?q=targa",
     "nowhere",
 )
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]

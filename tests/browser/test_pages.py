@@ -20,6 +20,8 @@ PAGES = (
     "overview",
     "help",
     "about",
+    "data",
+    "embed?q=targa",
     "nowhere",
 )
 WIDTHS = (320, 1280)

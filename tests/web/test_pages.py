@@ -36,6 +36,7 @@ PAGES = [
     "overview",
     "help",
     "about",
+    "data",
 ]
 BROKEN = {
     "nonsense": 404,
