@@ -100,6 +100,7 @@ def test_a_reference_in_plain_words_has_who_what_when_and_where(
     assert text.startswith(said)
     assert text.endswith(f" {ROOT}/{view}/articles/division-lines")
     assert "2026" in text
+    assert ".." not in text
     assert "Koha Ditore" in reference(works[1], VIEWS[view], catalogues[view])
 
 

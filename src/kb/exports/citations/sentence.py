@@ -17,4 +17,7 @@ def reference(citation: Citation, view: View, catalogue: Catalogue) -> str:
     else:
         where = [citation.container, date]
     said = [f"{people}: {title}" if people else title, ", ".join(filter(None, where))]
-    return " ".join([*(f"{part}." for part in said if part), citation.url or ""]).strip()
+    # A date, or a title, may end in a full stop of its own.
+    return " ".join(
+        [*(part if part.endswith(".") else f"{part}." for part in said if part), citation.url or ""]
+    ).strip()
