@@ -12,6 +12,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from tests.hostile import hostile_corpus
 
 from kb.config import Settings
 from kb.corpus import load
@@ -38,6 +39,12 @@ def kb(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBas
     settings = Settings(var=Path(tmp_path_factory.mktemp("published")))
     build(open_engine(settings), corpus.documents, Vocabulary(corpus.concepts, corpus.notes))
     return KnowledgeBase.open(settings)
+
+
+@pytest.fixture(scope="session")
+def hostile() -> Corpus:
+    """Documents of which every field is a text that some program takes for more."""
+    return hostile_corpus()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import click
 
-from kb.config import Settings
+from kb.config import Settings, root
 from kb.errors import CorpusError, KBError, Problem
 from kb.model import KINDS, Corpus, Document, Request
 
@@ -144,15 +144,24 @@ def serve(settings: Settings, *, host: str | None, port: int | None, workers: in
 
 
 @main.command()
-@click.argument("form", type=click.Choice(["jsonl"]))
-@click.option("-o", "--output", type=click.File("w", encoding="utf-8", atomic=True), default="-", help="File to write.")
+@click.argument("form", type=click.Choice(["jsonl", "csv", "ris", "bibtex", "csl"]))
+@click.option("--view", default="en", show_default=True, help="sq, sr-latn, sr-cyrl or en; jsonl has them all.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
 @click.pass_obj
-def export(settings: Settings, *, form: str, output: IO[str]) -> None:  # noqa: ARG001  one form so far
-    """Write the whole corpus as JSON Lines."""
-    from kb.corpus.json_lines import write
+def export(settings: Settings, *, form: str, view: str, output: Path | None) -> None:
+    """Write the whole corpus as JSON Lines, as a table, or as citations."""
+    from kb.exports.whole import write
+    from kb.i18n import VIEWS, load_catalogues
+    from kb.languages import to_latin
 
-    for line in write(_load(settings)):
-        output.write(line)
+    if view.lower() not in VIEWS:
+        raise click.BadParameter("choose sq, sr-latn, sr-cyrl or en", param_hint="--view")
+    corpus = _load(settings)
+    catalogues = load_catalogues(root() / "translations", to_latin)
+    address = (settings.site_url or f"http://{settings.host}:{settings.port}").rstrip("/")
+    with _progress("documents") as progress, _written(output) as write_to:
+        for piece in write(form, corpus, VIEWS[view.lower()], catalogues=catalogues, root=address, progress=progress):
+            write_to(piece.encode())
 
 
 @main.command()
@@ -188,6 +197,23 @@ def status(settings: Settings, *, as_json: bool, content: bool) -> None:
             ", ".join(f"{key} {count}" for key, count in value.items()) or "none" if isinstance(value, dict) else value
         )
         click.echo(f"{name:22} {shown}")
+
+
+@contextmanager
+def _written(path: Path | None) -> Iterator[Callable[[bytes], object]]:
+    """A way to write a file that is there whole or not at all; without one, standard output."""
+    if path is None:
+        yield sys.stdout.buffer.write
+        return
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            yield file.write
+        beside.replace(path)
+    except OSError as error:
+        raise KBError("The file could not be written: %(reason)s.", reason=error.strerror) from None
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _load(settings: Settings) -> Corpus:
@@ -229,9 +255,9 @@ def _streamed(settings: Settings, source: IO[bytes]) -> tuple[Any, Iterator[Docu
     first = next(stream, None)
     documents = (each for each in chain([first], stream) if isinstance(each, Document))
     if isinstance(first, json_lines.Header):
-        return Vocabulary(first.concepts, first.notes), documents
+        return Vocabulary(first.concepts, first.notes, first.renamed), documents
     known = load_vocabulary(settings.corpus, edition_bytes=settings.edition_bytes)
-    return Vocabulary(known.concepts, known.notes), documents
+    return Vocabulary(known.concepts, known.notes, known.renamed), documents
 
 
 def _name_of(source: IO[bytes]) -> str:

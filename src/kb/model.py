@@ -285,6 +285,15 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """A document or agreement that was called ``id`` and is called ``to`` now, both with their shelf: articles/x."""
+
+    __pydantic_config__ = _STRICT
+    id: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
     """Words of one language; a star stands for any letters. ``unless`` are phrases with them that are no mistake."""
 
@@ -313,11 +322,12 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """All documents, all concepts by type, and the notes."""
+    """All documents, all concepts by type, the notes, and what was renamed."""
 
     documents: tuple[Document, ...]
     concepts: Mapping[ConceptType, tuple[Concept, ...]]
     notes: tuple[Note, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,8 @@ PAGES = (
     "new",
     "help",
     "about",
+    "data",
+    "embed?q=targa",
     "nowhere",
 )
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]

@@ -21,6 +21,8 @@ PAGES = (
     "new",
     "help",
     "about",
+    "data",
+    "embed?q=targa",
     "nowhere",
 )
 WIDTHS = (320, 1280)

@@ -47,6 +47,14 @@ class Reader:
             self.page.locator(selector).first.click()
         self.steps += 1
 
+    def take(self, selector: str) -> bytes:
+        """Follow a link to a file or to data, and see what comes; browsers show some of it and save the rest."""
+        link = self.page.locator(selector).first
+        assert link.is_visible()
+        address = link.get_attribute("href")
+        self.steps += 1
+        return self.page.request.get(f"{self.site}{address}").body()
+
     def search(self, words: str) -> None:
         """Send the search form."""
         self.page.fill("#q", words)
@@ -97,6 +105,42 @@ def test_two_languages_beside_each_other_are_one_step_from_a_result(reader: Read
     assert reader.steps - before == 1
     assert reader.page.locator(".beside .row").count() > 3
     assert "beside=" in reader.page.url
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(("ending", "begins"), [("ris", b"TY  - "), ("bib", b"@misc{"), ("csl.json", b"[{")])
+def test_a_citation_is_one_step_from_a_document(reader: Reader, view: str, ending: str, begins: bytes) -> None:
+    reader.enter(view)
+    reader.click("a[href$='/agreements/ibm']")
+    before = reader.steps
+    assert reader.take(f".citing a[href$='.{ending}']").startswith(begins)
+    assert reader.steps - before == 1
+    assert reader.page.locator(".citing cite").first.text_content()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(("ending", "begins"), [("csv", b"\xef\xbb\xbfid,"), ("ris", b"TY  - "), ("json", b"{")])
+def test_a_list_of_results_is_taken_in_one_step_with_its_filters(
+    reader: Reader, view: str, ending: str, begins: bytes
+) -> None:
+    reader.page.goto(f"{reader.site}/{view}/search?q=targa&kind=article")
+    reader.steps = 0
+    taken = reader.take(f".taking a[href*='search.{ending}']")
+    assert reader.steps == 1
+    assert taken.startswith(begins)
+    assert b"this-constant-move" in taken
+    assert b"/agreements/" not in taken  # what the list leaves out, the file does, too
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_feed_of_a_search_is_one_step_from_its_list(reader: Reader, view: str) -> None:
+    reader.enter(view)
+    reader.search("targa")
+    before = reader.steps
+    taken = reader.take(".taking a[href*='search.atom']")
+    assert reader.steps - before == 1
+    assert b"<feed" in taken
+    assert reader.page.locator("head link[type='application/atom+xml'][href*='q=targa']").count() == 1
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -252,6 +252,13 @@ DAMAGE: dict[str, Change] = {
     "own parent": swap("vocabulary/agreements.yaml", "type: technical", "parent: ibm"),
     "bad date of an agreement": swap("vocabulary/agreements.yaml", "2011-12-02", "2 December 2011"),
     "note without English": swap("vocabulary/notes.yaml", ", en: Note.", ""),
+    "former name of nothing": put("vocabulary/renamed.yaml", "- {id: articles/allo, to: articles/alo-kosova}\n"),
+    "former name that is taken": put("vocabulary/renamed.yaml", "- {id: articles/allo-kosova, to: agreements/ibm}\n"),
+    "former name twice": put(
+        "vocabulary/renamed.yaml",
+        "- {id: articles/allo, to: articles/allo-kosova}\n- {id: articles/allo, to: agreements/ibm}\n",
+    ),
+    "former name without a shelf": put("vocabulary/renamed.yaml", "- {id: allo, to: articles}\n"),
     "stray vocabulary": put("vocabulary/words.yaml", "- id: a\n"),
 }
 

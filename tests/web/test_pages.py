@@ -38,6 +38,7 @@ PAGES = [
     "new",
     "help",
     "about",
+    "data",
 ]
 BROKEN = {
     "nonsense": 404,
@@ -73,7 +74,7 @@ class _Page(HTMLParser):
         self.ids += [values["id"]] if "id" in values else []
         if tag == "html":
             self.html_language = values["lang"]
-        if values.get("rel") == "alternate":
+        if values.get("rel") == "alternate" and "hreflang" in values:
             self.alternates[values["hreflang"]] = values["href"]
         if tag == "a":
             self.links.append(values["href"])

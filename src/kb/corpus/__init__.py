@@ -40,6 +40,7 @@ def load(
         documents=tuple(found.document for found in folder.read() if found.document),
         concepts=folder.vocabulary.concepts,
         notes=folder.vocabulary.notes,
+        renamed=folder.vocabulary.renamed,
     )
 
 
@@ -107,6 +108,8 @@ class CorpusFolder:
         self._targets = {(SHELVES[kind], folder.name) for kind, folder in self._folders}
         # An agreement has a page of its own even while nobody has written about it.
         self._targets |= {(SHELVES["agreement"], each) for each in self.vocabulary.known.get("agreement", ())}
+        tree = self.vocabulary.renamed_tree
+        self._problems += tree.located(vocabulary_files.misled(tree.data, self._targets))
 
     def read(self, known: Mapping[str, Trace] = MappingProxyType({})) -> Iterator[Found]:
         """Give each document while reading; what is as it was when it left its trace in ``known`` is not read.

@@ -1,6 +1,6 @@
 """What do the vocabulary files say, and which ids may documents name?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path as FilePath
@@ -13,7 +13,7 @@ from kb.corpus.forms import date_mistakes, is_id
 from kb.corpus.validation import fit
 from kb.corpus.yaml_file import Mistake, Path, Tree
 from kb.errors import Problem
-from kb.model import LANGUAGE_CODES, Concept, ConceptType, Note, Wording
+from kb.model import LANGUAGE_CODES, SHELVES, Concept, ConceptType, Note, Renamed, Wording
 
 FILES: Mapping[str, ConceptType] = MappingProxyType(
     {"agreements": "agreement", "terms": "term", "places": "place", "people": "person", "outlets": "outlet"}
@@ -27,6 +27,8 @@ _FURTHER: Mapping[ConceptType, tuple[str, ...]] = MappingProxyType(
     }
 )
 _OF_SOME = ("date", "type", "parent", "kind", "language", "lat", "lon", "alone")
+_NO_ID = '"%s" is no id; write lower-case letters, digits and hyphens'
+_NO_ADDRESS = '"%s" is no shelf and id; write articles/x, say, or agreements/x'
 _CHOICES: Mapping[tuple[ConceptType, str], tuple[str, ...]] = MappingProxyType(
     {
         ("agreement", "type"): ("technical", "political", "process", "other"),
@@ -37,11 +39,16 @@ _CHOICES: Mapping[tuple[ConceptType, str], tuple[str, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class VocabularyFiles:
-    """The concepts, notes and rules of wording of the corpus, and the ``known`` ids of each type that could be read."""
+    """The concepts, notes, rules of wording and former names of the corpus.
+
+    ``known`` are the ids of each type that could be read.
+    """
 
     concepts: Mapping[ConceptType, tuple[Concept, ...]]
     notes: tuple[Note, ...] = ()
     wording: tuple[Wording, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    renamed_tree: Tree = field(default_factory=lambda: Tree(""))
     known: Mapping[ConceptType, frozenset[str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -54,7 +61,7 @@ def read(folder: FilePath, *, file: str, limit: int, today: date) -> VocabularyF
         )
     concepts: dict[ConceptType, tuple[Concept, ...]] = {}
     known: dict[ConceptType, frozenset[str]] = {}
-    names = [f"{name}.yaml" for name in (*FILES, "notes", "wording")]
+    names = [f"{name}.yaml" for name in (*FILES, "notes", "wording", "renamed")]
     problems = list(strays(folder, names, file=file)) if folder.exists() else []
     for name, kind in FILES.items():
         tree = _tree(folder / f"{name}.yaml", file=f"{file}/{name}.yaml", limit=limit)
@@ -68,7 +75,10 @@ def read(folder: FilePath, *, file: str, limit: int, today: date) -> VocabularyF
     tree = _tree(folder / "wording.yaml", file=f"{file}/wording.yaml", limit=limit)
     wording, mistakes = _wording_of(tree.data)
     problems += [*tree.problems, *tree.located(mistakes)]
-    return VocabularyFiles(concepts, notes, wording, known, tuple(problems))
+    tree = _tree(folder / "renamed.yaml", file=f"{file}/renamed.yaml", limit=limit)
+    renamed, mistakes = renamed_of(tree.data)
+    problems += [*tree.problems, *tree.located(mistakes)]
+    return VocabularyFiles(concepts, notes, wording, renamed, tree, known, tuple(problems))
 
 
 def _tree(path: FilePath, *, file: str, limit: int) -> Tree:
@@ -112,6 +122,36 @@ def notes_of(data: Any, *, path: Path = ()) -> tuple[tuple[Note, ...], list[Mist
     return tuple(notes), mistakes
 
 
+def renamed_of(data: Any, *, path: Path = ()) -> tuple[tuple[Renamed, ...], list[Mistake]]:
+    """The entries of a list of former names that stands at ``path``, and what is wrong with them."""
+    renamed: list[Renamed] = []
+    mistakes = list(_list_mistakes(data, path, named=_is_address))
+    for at, entry in _entries(data):
+        fitted = fit(Renamed, entry, path=(*path, at))
+        mistakes += fitted.mistakes
+        if fitted.value:
+            renamed.append(fitted.value)
+            if not _is_address(fitted.value.to):
+                mistakes.append(Mistake((*path, at, "to"), "bad-id", _NO_ADDRESS % fitted.value.to))
+    return tuple(renamed), mistakes
+
+
+def misled(data: Any, targets: Collection[tuple[str, str]]) -> Iterator[Mistake]:
+    """Former names that are taken again, and present ones that are not there. ``targets``: shelf and id."""
+    for at, entry in _entries(data):
+        former, present = (str(entry.get(key)) if isinstance(entry, dict) else "" for key in ("id", "to"))
+        if _is_address(former) and tuple(former.split("/")) in targets:
+            message = f'"{former}" is there; a former name leads elsewhere, so remove this entry or rename the document'
+            yield Mistake((at, "id"), "name-taken", message)
+        if _is_address(present) and tuple(present.split("/")) not in targets:
+            yield Mistake((at, "to"), "dead-link", f"there is no {present}; write what it is called now")
+
+
+def _is_address(text: Any) -> bool:
+    shelf, _, name = text.partition("/") if isinstance(text, str) else ("", "", "")
+    return shelf in SHELVES.values() and is_id(name)
+
+
 def _wording_of(data: Any) -> tuple[tuple[Wording, ...], list[Mistake]]:
     """The rules of wording, and what is wrong with them."""
     rules: list[Wording] = []
@@ -135,7 +175,7 @@ def _id(entry: Any) -> Any:
     return entry.get("id") if isinstance(entry, dict) else None
 
 
-def _list_mistakes(data: Any, path: Path) -> Iterator[Mistake]:
+def _list_mistakes(data: Any, path: Path, named: Callable[[str], bool] = is_id) -> Iterator[Mistake]:
     """Not a list, or an id twice, or one that is not an id."""
     if data is not None and not isinstance(data, list):
         yield Mistake(path, "wrong-type", 'this must be a list; begin each entry with "- id:"')
@@ -144,8 +184,8 @@ def _list_mistakes(data: Any, path: Path) -> Iterator[Mistake]:
         name = _id(entry)
         if not isinstance(name, str) or not name:
             continue
-        if not is_id(name):
-            message = f'"{name}" is no id; write lower-case letters, digits and hyphens'
+        if not named(name):
+            message = (_NO_ID if named is is_id else _NO_ADDRESS) % name
             yield Mistake((*path, at, "id"), "bad-id", message)
         elif name in seen:
             yield Mistake((*path, at, "id"), "duplicate-id", f'"{name}" stands in this file already; keep one')

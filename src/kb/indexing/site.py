@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from kb.indexing.news import Change
-from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note, Text
+from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note, Renamed, Text
 from kb.vocabulary import Vocabulary
 
 SITE = "site.json"
@@ -20,11 +20,12 @@ def make_site(
     tally: Mapping[str, Mapping[str, int]],
     news: Mapping[str, Sequence[Change]] = MappingProxyType({}),
 ) -> bytes:
-    """What the site needs beside documents: concepts, notes, the languages of each explainer, counts, and news."""
+    """What the site needs beside documents: concepts, notes, former names, languages of explainers, counts, news."""
     return orjson.dumps(
         {
             "concepts": {kind: [_lean(each) for each in many.values()] for kind, many in vocabulary.concepts.items()},
             "notes": [_lean(note) for note in vocabulary.notes],
+            "renamed": vocabulary.renamed,
             "tally": {name: dict(sorted(counts.items())) for name, counts in tally.items()},
             "news": dict(news),
             "explainers": {id_: list(explainers[id_]) for id_ in sorted(explainers)},
@@ -37,7 +38,10 @@ def read_vocabulary(site: Mapping[str, Any]) -> Vocabulary:
     concepts: dict[ConceptType, tuple[Concept, ...]] = {
         kind: tuple(_concept(each) for each in many) for kind, many in site["concepts"].items()
     }
-    return Vocabulary(concepts, [Note(**{**note, "text": Text(**note["text"])}) for note in site["notes"]])
+    notes = [Note(**{**note, "text": Text(**note["text"])}) for note in site["notes"]]
+    # An index that was made before anything could be renamed has none.
+    renamed = [Renamed(id=former, to=present) for former, present in site.get("renamed", {}).items()]
+    return Vocabulary(concepts, notes, renamed)
 
 
 def _concept(values: dict[str, Any]) -> Concept:

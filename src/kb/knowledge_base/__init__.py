@@ -4,7 +4,7 @@ The one object that the command line and the site receive. It answers from the p
 one by itself; each question is answered from one generation throughout.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock
@@ -19,6 +19,7 @@ from kb.generations import open_engine
 from kb.i18n import KIND_NAMES, N_, VIEWS, Catalogue, View, language_name, load_catalogues
 from kb.indexing import SITE, read_vocabulary
 from kb.knowledge_base.around import Around, around
+from kb.knowledge_base.catalogue import CatalogueEntry, Listing, entry
 from kb.knowledge_base.concepts import ConceptPage, ConceptSummary, concept, concepts
 from kb.knowledge_base.history import Happening, Year, matrix, years
 from kb.knowledge_base.labels import Label, label
@@ -135,11 +136,15 @@ class Site:
 
     def document(self, kind: Kind, id: str, view: View) -> DocumentView:
         """One document in one view. Raises NotFound, with the editions there are."""
-        stored = self.reader.page(id)
-        page = orjson.loads(stored) if stored else None
-        if page is None or page["kind"] != kind:
+        page = _loaded(self.reader.page(id))
+        if page["kind"] != kind:
             raise NotFound(N_("There is no such document here."))
         return read(page, view, self.vocabulary, self.generation)
+
+    def entries(self, ids: Iterable[str], view: View) -> tuple[CatalogueEntry, ...]:
+        """What a catalogue says of documents. Raises NotFound for one that is not there."""
+        pages = (self.reader.page(id_) for id_ in ids)
+        return tuple(entry(_loaded(page), view, self.vocabulary) for page in pages)
 
     def around(self, document: DocumentView) -> Around:
         """What a reader of a document may go on to."""
@@ -226,6 +231,13 @@ class Site:
         return value
 
 
+def _loaded(stored: str | None) -> dict[str, Any]:
+    """A stored page. Raises NotFound where there is none."""
+    if stored is None:
+        raise NotFound(N_("There is no such document here."))
+    return cast("dict[str, Any]", orjson.loads(stored))
+
+
 class KnowledgeBase:
     """The object everything receives."""
 
@@ -303,10 +315,16 @@ class KnowledgeBase:
 
     def search(self, request: Request) -> Results:
         """The answer to a request. Raises QueryError for what a reader can mend, EngineError for what they cannot."""
-        view = VIEWS.get(request.view.lower())
-        if view is None:
-            raise NotFound(N_("There is no such view: choose sq, sr-latn, sr-cyrl or en."))
+        view = _view(request)
         return self.site.searcher.search(replace(request, view=view.code), view)
+
+    def listing(self, request: Request) -> Listing:
+        """What a request finds, as catalogue entries. Raises as ``search`` does; a page may be as long as a file."""
+        view, site = _view(request), self.site
+        page = site.searcher.listed(request, view)
+        return Listing(
+            request=request, total=page.total, entries=site.entries((each.id for each in page.matches), view)
+        )
 
     def suggest(self, text: str, view: View, limit: int = LIMIT) -> tuple[Suggestion, ...]:
         """What a reader who has typed ``text`` may be about to ask. Raises QueryError where that is too long."""
@@ -320,6 +338,14 @@ class KnowledgeBase:
     def hub(self, id: str, view: View) -> Hub:
         """Everything on one agreement. Raises NotFound for an unknown one."""
         return self.site.hub(id, view)
+
+
+def _view(request: Request) -> View:
+    """The view of a request. Raises NotFound where there is none."""
+    view = VIEWS.get(request.view.lower())
+    if view is None:
+        raise NotFound(N_("There is no such view: choose sq, sr-latn, sr-cyrl or en."))
+    return view
 
 
 class _Held(KnowledgeBase):

@@ -14,7 +14,7 @@ from kb.model import LANGUAGE_CODES, SHELVES, ConceptType, Kind, LanguageCode, N
 from kb.vocabulary import Vocabulary, in_script
 
 # The view in which an edition is offered to readers of another language.
-_OFFERED_IN = {"sq": "sq", "sr": "sr-latn", "en": "en"}
+OFFERED_IN = {"sq": "sq", "sr": "sr-latn", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,8 @@ def _facts(facts: dict[str, Any], view: View, vocabulary: Vocabulary) -> dict[st
 
     return {
         "date": facts["date"],
-        "date_note": _words(facts["date_note"], view),
-        "doubts": tuple(text for note in facts["notes"] if (text := _words(note, view))),
+        "date_note": words(facts["date_note"], view),
+        "doubts": tuple(text for note in facts["notes"] if (text := words(note, view))),
         "agreements": labels("agreement", facts["agreements"]),
         "authors": labels("person", facts["authors"]),
         "people": labels("person", facts["people"]),
@@ -165,20 +165,21 @@ def _facts(facts: dict[str, Any], view: View, vocabulary: Vocabulary) -> dict[st
 
 
 def _milestone(values: dict[str, Any], date: str, view: View) -> Milestone | None:
-    text = _words(values["text"], view)
+    text = words(values["text"], view)
     return Milestone(values[date] or "", text, tuple(values.get("sources", ()))) if text else None
 
 
-def _words(text: dict[str, str | None] | None, view: View) -> str | None:
-    words = spoken(text, view)
-    return words[0] if words else None
+def words(text: Mapping[str, str | None] | None, view: View) -> str | None:
+    """The words of a view, plain; nothing is filled in from another language."""
+    said = spoken(text, view)
+    return said[0] if said else None
 
 
 def _editions(page: dict[str, Any]) -> dict[str, EditionLink]:
     return {
         code: EditionLink(
-            in_script(page["editions"][code]["title"], VIEWS[_OFFERED_IN[code]], code),
-            f"/{_OFFERED_IN[code]}/{SHELVES[cast('Kind', page['kind'])]}/{page['id']}",
+            in_script(page["editions"][code]["title"], VIEWS[OFFERED_IN[code]], code),
+            f"/{OFFERED_IN[code]}/{SHELVES[cast('Kind', page['kind'])]}/{page['id']}",
         )
         for code in LANGUAGE_CODES
         if code in page["editions"]
@@ -192,7 +193,7 @@ def _terms(ids: list[str], view: View, vocabulary: Vocabulary) -> Iterator[Term]
     for shown, concept in sorted(found, key=lambda each: sort_key(each[0].label, each[0].language)):
         names = {
             code: in_script(spoken.label, VIEWS[code], language)
-            for language, code in _OFFERED_IN.items()
+            for language, code in OFFERED_IN.items()
             if language != view.language and (spoken := concept.names(language))
         }
         note = concept.note.get(view.language) if concept.note else None

@@ -14,7 +14,7 @@ from kb.errors import QueryError
 from kb.i18n import KIND_NAMES, N_, VIEWS, View
 from kb.languages import Token, fold, normalise, tokens
 from kb.model import FACETS, LANGUAGE_CODES, ConceptType, FacetValue, Hit, Request, Results
-from kb.query import Known, Prefix, parse
+from kb.query import Known, Prefix, Query, parse
 from kb.schema import CONCEPT, date_span
 from kb.search.budget import Budget
 from kb.search.expand import WIDENINGS, Sought
@@ -22,11 +22,11 @@ from kb.search.explain import Explainer
 from kb.search.plan import Plan, Planner, Spelling
 from kb.vocabulary import Vocabulary
 
-__all__ = ["FEW", "WIDENINGS", "Searcher"]
+__all__ = ["FEW", "SORTS", "WIDENINGS", "Searcher"]
 
 # Where fewer than so many documents have all the words, those with some of them are listed too, at most as many.
 FEW = 10
-_SORTS = ("relevance", "newest", "oldest")
+SORTS = ("relevance", "newest", "oldest")
 _CONCEPTS = ("agreement", "place", "person", "outlet")
 
 
@@ -47,21 +47,9 @@ class Searcher:
 
     def search(self, request: Request, view: View) -> Results:
         """The page of results that ``request`` asks for. Raises QueryError, EngineError."""
-        self._check(request)
-        query = parse(
-            request.text,
-            characters=self.settings.query_characters,
-            words=self.settings.query_words,
-            known=Known(values=self._values, starred=self._starred),
-        )
-        stars = self.settings.query_stars
-        if sum(isinstance(leaf, Prefix) for leaf in query.wanted()) > stars:
-            raise QueryError(N_("A query may have at most %(count)d stars. Please leave some out."), count=stars)
-        documents = self.reader.generation.documents
-        budget = Budget(self.settings.budget)
-        planner = Planner(self.reader, self.vocabulary, self.speller, documents, self.editions, budget)
-        plan = planner.plan(query, request, view)
-        page = self._ask(request, plan.every)
+        self._check(request, self.settings.page_sizes)
+        query, plan = self._planned(request, view)
+        page = self._ask(request, plan.every, FACETS)
         few = page.total < FEW and request.page == 1
         return Results(
             request=request,
@@ -74,15 +62,35 @@ class Searcher:
             generation=self.reader.generation.id,
         )
 
-    def _check(self, request: Request) -> None:
-        sizes, window = self.settings.page_sizes, self.settings.window
+    def listed(self, request: Request, view: View) -> ask.Page:
+        """Which documents a page of results has, for files, which may be longer. Raises QueryError, EngineError."""
+        self._check(request, (*self.settings.page_sizes, self.settings.file_documents))
+        return self._ask(request, self._planned(request, view)[1].every)
+
+    def _planned(self, request: Request, view: View) -> tuple[Query, Plan]:
+        query = parse(
+            request.text,
+            characters=self.settings.query_characters,
+            words=self.settings.query_words,
+            known=Known(values=self._values, starred=self._starred),
+        )
+        stars = self.settings.query_stars
+        if sum(isinstance(leaf, Prefix) for leaf in query.wanted()) > stars:
+            raise QueryError(N_("A query may have at most %(count)d stars. Please leave some out."), count=stars)
+        documents = self.reader.generation.documents
+        budget = Budget(self.settings.budget)
+        planner = Planner(self.reader, self.vocabulary, self.speller, documents, self.editions, budget)
+        return query, planner.plan(query, request, view)
+
+    def _check(self, request: Request, sizes: Sequence[int]) -> None:
+        window = self.settings.window
         if request.size not in sizes:
             raise QueryError(N_("A page may have %(sizes)s results."), sizes=", ".join(map(str, sizes)))
         if request.page < 1 or request.page * request.size > window:
             raise QueryError(
                 N_("Only the first %(count)d results can be paged through. Please narrow the search."), count=window
             )
-        if request.sort not in _SORTS:
+        if request.sort not in SORTS:
             raise QueryError(N_("Results can be sorted by relevance, newest first or oldest first."))
         if not request.without <= set(WIDENINGS):
             raise QueryError(N_("Only these can be switched off: %(kinds)s."), kinds=", ".join(WIDENINGS))
@@ -111,13 +119,13 @@ class Searcher:
         """Whether a word is the name of a place: Kosovo* is written with a star, which then makes no prefix."""
         return any(each.concept.startswith("place:") for each in self.vocabulary.find([token], None))
 
-    def _ask(self, request: Request, query: ask.Query) -> ask.Page:
+    def _ask(self, request: Request, query: ask.Query, facets: Sequence[str] = ()) -> ask.Page:
         newest_first = request.sort == "relevance" and isinstance(query, ask.All)
         return self.reader.search(
             query,
             filters=request.filters,
             dates=_dates(request),
-            facets=FACETS,
+            facets=facets,
             sort="newest" if newest_first else request.sort,
             offset=(request.page - 1) * request.size,
             limit=request.size,

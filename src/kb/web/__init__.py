@@ -24,13 +24,18 @@ from kb.model import KINDS, SHELVES
 from kb.web import (
     about,
     concepts,
+    data,
     discovery,
     documents,
+    downloads,
     entrance,
     errors,
+    freshness,
     health,
+    oai,
     parameters,
     presenting,
+    renamed,
     search,
     security,
     suggest,
@@ -64,15 +69,24 @@ def create_app(kb: KnowledgeBase, shared: Shared | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _translate(app)
     _views_in_addresses(app)
-    for module in (entrance, search, suggest, documents, concepts, discovery, about, health):
+    for module in (entrance, search, suggest, documents, downloads, concepts, discovery, data, oai, about, health):
         app.register_blueprint(module.blueprint)
     errors.register(app)
+    # What is done to an answer is done from the last to the first: the headers come after everything else.
     security.register(app, kb.settings)
+    renamed.register(app)
+    freshness.register(app, kb.settings)
     presenting.register(app)
     app.jinja_env.globals.update(
-        VIEWS=VIEWS, KINDS=KINDS, SHELVES=SHELVES, static=_static, alternates=_alternates, site_root=_site_root
+        VIEWS=VIEWS,
+        KINDS=KINDS,
+        SHELVES=SHELVES,
+        static=_static,
+        alternates=_alternates,
+        site_root=presenting.site_root,
     )
-    app.jinja_env.globals["structured"] = discovery.structured
+    app.jinja_env.globals |= {"structured": discovery.structured, "citations": downloads.citations}
+    app.jinja_env.globals["reference"] = downloads.as_sentence
     app.jinja_env.filters.update(
         date=lambda text: format_date(text, g.view),
         number=lambda number: format_number(number, g.view),
@@ -134,11 +148,6 @@ def _alternates() -> list[tuple[View, str]]:
     rest = request.path.removeprefix(current) if request.path.startswith(current) and not g.get("failed") else ""
     asked = parameters.without_marks(request.args) if rest else ""
     return [(view, f"/{view.code}/{quote(rest)}{asked}") for view in VIEWS.values()]
-
-
-def _site_root() -> str:
-    """The public address of the site, without a slash at the end."""
-    return (presenting.knowledge_base().settings.site_url or request.url_root).rstrip("/")
 
 
 def _tag(language: str) -> str:

@@ -16,7 +16,7 @@ _WORDS = ("text/", "application/json", "application/xml", "image/svg+xml")
 def compress(request: Request, response: Response) -> None:
     """Gzip an answer that is worth it, and tell caches that it depends on who asks.
 
-    What a static file was marked with is taken off: it is another answer now, with a mark of its own to come.
+    What it is marked with is a weak mark then: the same words, in other bytes.
     """
     long = (response.calculate_content_length() or response.content_length or 0) >= _LEAST
     words = (response.mimetype or "").startswith(_WORDS) or (response.mimetype or "").endswith("+xml")
@@ -27,5 +27,7 @@ def compress(request: Request, response: Response) -> None:
         response.direct_passthrough = False
         response.set_data(gzip.compress(response.get_data(), _LEVEL, mtime=0))  # no time, so that it is the same again
         response.headers["Content-Encoding"] = "gzip"
-        for name in ("ETag", "Accept-Ranges"):
-            response.headers.pop(name, None)
+        response.headers.pop("Accept-Ranges", None)
+        mark, _ = response.get_etag()
+        if mark:
+            response.set_etag(mark, weak=True)

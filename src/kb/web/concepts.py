@@ -1,11 +1,13 @@
 """How are terms, places, people and outlets shown, and the whole collection by time and by agreement?"""
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, Response, g, jsonify, render_template
 
+from kb.exports import shapes
 from kb.i18n import N_
 from kb.knowledge_base.concepts import PAGES
 from kb.model import KINDS
 from kb.web.drawing import place_map, year_chart
+from kb.web.forms import form
 from kb.web.presenting import knowledge_base
 
 blueprint = Blueprint("concepts", __name__)
@@ -28,6 +30,22 @@ def every(page: str) -> str:
     return render_template("concepts.html", page=page, heading=heading, lead=lead, concepts=many, drawn=drawn)
 
 
+@blueprint.get(f"/<view:view>/<{_SHELF}:page>.json")
+@form("application/json", N_("Every term, place, person or outlet, with its names"), gives=shapes.ConceptsShape)
+def every_as_json(page: str) -> Response:
+    """Every concept of a type as JSON."""
+    site = knowledge_base().site
+    return jsonify(shapes.concepts(site.concepts(PAGES[page], g.view), g.view.code, site.generation))
+
+
+@blueprint.get(f"/<view:view>/<{_SHELF}:page>/<id:id>.json")
+@form("application/json", N_("A term, a place, a person or an outlet"), gives=shapes.ConceptPageShape)
+def one_as_json(page: str, id: str) -> Response:
+    """One concept as JSON."""
+    site = knowledge_base().site
+    return jsonify(shapes.concept(site.concept(PAGES[page], id, g.view), site.generation))
+
+
 @blueprint.get(f"/<view:view>/<{_SHELF}:page>/<id:id>")
 def one(page: str, id: str) -> str:
     """One concept, and what speaks of it."""
@@ -40,6 +58,14 @@ def timeline() -> str:
     """What happened when."""
     years = knowledge_base().site.years(g.view)
     return render_template("timeline.html", years=years, chart=year_chart(years))
+
+
+@blueprint.get("/<view:view>/timeline.json")
+@form("application/json", N_("What happened when"), gives=shapes.TimelineShape)
+def timeline_as_json() -> Response:
+    """What happened when, as JSON."""
+    site = knowledge_base().site
+    return jsonify(shapes.timeline(site.years(g.view), g.view.code, site.generation))
 
 
 @blueprint.get("/<view:view>/overview")

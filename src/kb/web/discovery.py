@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 from markupsafe import Markup
 
 from kb.engines.contract import All
@@ -17,6 +17,7 @@ from kb.i18n import N_, VIEWS
 from kb.knowledge_base import DocumentView
 from kb.knowledge_base.concepts import PAGES
 from kb.web.presenting import knowledge_base, set_view
+from kb.web.xml import as_xml
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -36,7 +37,7 @@ def index() -> Response:
     """The list of sitemaps: one for the pages that are always there, and one for each thousand documents."""
     many = -(-knowledge_base().site.documents // _EACH)
     maps = [url_for("discovery.sitemap", number=number) for number in range(many + 1)]
-    return _xml("sitemaps.xml", maps=maps)
+    return as_xml("sitemaps.xml", maps=maps)
 
 
 @blueprint.get("/sitemap-<int:number>.xml")
@@ -46,12 +47,12 @@ def sitemap(number: int) -> Response:
     every = list(VIEWS.values())
     if number == 0:
         lasting = [*_ALWAYS, *(f"agreements/{each.id}" for each in site.agreements(VIEWS["en"]))]
-        return _xml("sitemap.xml", pages=[(path, every) for path in lasting])
+        return as_xml("sitemap.xml", pages=[(path, every) for path in lasting])
     matches = site.reader.search(All(), sort="oldest", offset=(number - 1) * _EACH, limit=_EACH).matches
     if not matches:
         raise NotFound(N_("There is no such page here."))
     hits = site.searcher.shown(matches, VIEWS["en"])
-    return _xml(
+    return as_xml(
         "sitemap.xml",
         pages=[
             (hit.url.split("/", 2)[2], [view for view in every if view.language in hit.editions])
@@ -65,13 +66,7 @@ def sitemap(number: int) -> Response:
 def opensearch() -> Response:
     """The description by which a browser can search here from its own address bar."""
     set_view(VIEWS.get(request.args.get("view", ""), VIEWS["en"]))
-    described = _xml("opensearch.xml")
-    described.mimetype = "application/opensearchdescription+xml"
-    return described
-
-
-def _xml(template: str, **values: Any) -> Response:
-    return Response(render_template(template, **values), mimetype="application/xml")
+    return as_xml("opensearch.xml", "application/opensearchdescription+xml")
 
 
 def structured(document: DocumentView, root: str, trail: Iterable[tuple[str, str]]) -> Markup:

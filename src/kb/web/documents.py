@@ -9,11 +9,12 @@ from kb.i18n import N_, VIEWS, View
 from kb.markup import side_by_side
 from kb.model import SHELVES, Kind
 from kb.web import parameters
+from kb.web.forms import form, share
 from kb.web.presenting import knowledge_base
 
 blueprint = Blueprint("documents", __name__)
 
-_KINDS: dict[str, Kind] = {shelf: kind for kind, shelf in SHELVES.items()}
+KINDS_OF: dict[str, Kind] = {shelf: kind for kind, shelf in SHELVES.items()}
 _SHELF = "any(articles, debates, events, publications)"
 
 
@@ -34,22 +35,39 @@ def hub(id: str) -> str:
 @blueprint.get(f"/<view:view>/<{_SHELF}:shelf>/")
 def shelf(shelf: str) -> AnyResponse:
     """Every document of a kind, newest first: a search without words."""
-    return redirect(url_for("search.page", kind=_KINDS[shelf]))
+    return redirect(url_for("search.page", kind=KINDS_OF[shelf]))
+
+
+@blueprint.get(f"/<view:view>/<{_SHELF}:shelf>.json")
+def shelf_as_json(shelf: str) -> AnyResponse:
+    """The same as JSON, also for pages of other sites."""
+    response = redirect(url_for("search.as_json", kind=KINDS_OF[shelf]))
+    share(response)
+    return response
 
 
 @blueprint.get(f"/<view:view>/<{_SHELF}:shelf>/<id:id>")
 def document(shelf: str, id: str) -> str:
     """One document."""
     if other := _beside():
-        return _two_views(_KINDS[shelf], id, other)
-    shown = knowledge_base().document(_KINDS[shelf], id, g.view)
+        return _two_views(KINDS_OF[shelf], id, other)
+    shown = knowledge_base().document(KINDS_OF[shelf], id, g.view)
     return render_template("document.html", document=shown, around=knowledge_base().site.around(shown))
 
 
-@blueprint.get(f"/<view:view>/<any({', '.join(_KINDS)}):shelf>/<id:id>.json")
+@blueprint.get("/<view:view>/agreements.json")
+@form("application/json", N_("Every agreement, by date"), gives=shapes.AgreementsShape)
+def agreements_as_json() -> Response:
+    """Every agreement as JSON."""
+    site = knowledge_base().site
+    return jsonify(shapes.agreements(site.agreements(g.view), g.view.code, site.generation))
+
+
+@blueprint.get(f"/<view:view>/<any({', '.join(KINDS_OF)}):shelf>/<id:id>.json")
+@form("application/json", N_("A document with its text"), gives=shapes.DocumentShape)
 def as_json(shelf: str, id: str) -> Response:
     """One document as JSON."""
-    return jsonify(shapes.document(knowledge_base().document(_KINDS[shelf], id, g.view)))
+    return jsonify(shapes.document(knowledge_base().document(KINDS_OF[shelf], id, g.view)))
 
 
 def _beside() -> View | None:

@@ -13,8 +13,10 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kb.errors import EngineError, KBError, NotFound
+from kb.exports.shapes import FailureShape
 from kb.i18n import N_, VIEWS
 from kb.web import presenting
+from kb.web.forms import asked_form
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger("kb")
 _RETRY_SECONDS = 30  # until search may be back
 _BUSY_SECONDS = 2
+# How the addresses end that programs ask for: these are told of failures as JSON.
+_FORMS = (".json", ".csv", ".atom", ".ris", ".bib")
 _HTTP = {
     400: N_("The address is not one this site understands."),
     404: N_("There is no page at this address."),
@@ -113,7 +117,7 @@ def refusals(app: Flask) -> Callable[[Later, "WSGIEnvironment"], Response]:
     def refuse(error: Later, environ: "WSGIEnvironment") -> Response:
         path = environ["PATH_INFO"]
         view = presenting.view_asked_for(path, environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-        form = ".json" if path.endswith(".json") or path == "/suggest" else ""
+        form = ".json" if path.endswith(_FORMS) or path in ("/suggest", "/oai") else ""
         answer = made((error.status, error.code, error.message), view.code, form)
         headers = answer.headers.copy()
         headers["Retry-After"] = str(error.seconds)
@@ -130,8 +134,9 @@ def _answer(
         g.catalogue = presenting.knowledge_base().catalogues[g.view.code]
     g.failed = not editions
     said = g.catalogue.gettext(message) % values if values else g.catalogue.gettext(message)
-    if request.path.endswith(".json") or g.get("answers_json"):
-        response = jsonify(error={"code": code, "message": said, "status": status})
+    if request.path.endswith(_FORMS) or g.get("answers_json") or asked_form():
+        failure: FailureShape = {"error": {"code": code, "message": said, "status": status}}
+        response = jsonify(failure)
     else:
         rest = request.path.partition("/")[2].partition("/")[2]
         elsewhere = [(view, f"/{view.code}/{rest}") for view in VIEWS.values() if view.language in editions]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from markupsafe import Markup, escape
 
 from kb.engines.contract import Sort
@@ -64,6 +64,11 @@ def knowledge_base() -> KnowledgeBase:
     if "kb" not in g:
         g.kb = cast("KnowledgeBase", current_app.extensions["kb"]).held()
     return cast("KnowledgeBase", g.kb)
+
+
+def site_root() -> str:
+    """The public address of the site, without a slash at the end."""
+    return (knowledge_base().settings.site_url or request.url_root).rstrip("/")
 
 
 def register(app: Flask) -> None:
@@ -146,6 +151,13 @@ class Asked:
         pairs += [("without", kind) for kind in sorted(wanted.without)]
         pairs += [("size", str(wanted.size))] if wanted.size != Request().size else []
         return [*pairs, ("page", str(wanted.page))] if wanted.page > 1 else pairs
+
+    def taken(self, ending: str) -> str:
+        """All of it in another form: ``csv``, ``ris`` …; of JSON, this page."""
+        usual = replace(self.request, page=1, size=Request().size)
+        wanted = self.request if ending == "json" else usual
+        path, mark, asked = self.address(wanted).partition("?")
+        return f"{path}.{ending}{mark}{asked}"
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         """The values of a facet that are filtered by."""

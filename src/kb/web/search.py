@@ -16,6 +16,8 @@ from kb.i18n import N_, View
 from kb.model import FACETS, Request, Results
 from kb.web import parameters
 from kb.web.errors import Busy
+from kb.web.forms import form
+from kb.web.parameters import SEARCH
 from kb.web.presenting import FACET_NAMES, Asked, knowledge_base, pages
 
 blueprint = Blueprint("search", __name__)
@@ -31,37 +33,53 @@ _NUMBER = re.compile("[0-9]{1,6}", re.ASCII)
 @blueprint.get("/<view:view>/search")
 def page() -> Response:
     """The search page."""
-    found = _found()
+    results = found()
     shown = render_template(
         "search.html",
-        found=found,
-        asked=Asked(found.request),
-        pages=pages(found, knowledge_base().settings.window),
-        facets={name: found.facets[name] for name in FACET_NAMES if name in found.facets},
+        found=results,
+        asked=Asked(results.request),
+        pages=pages(results, knowledge_base().settings.window),
+        facets={name: results.facets[name] for name in FACET_NAMES if name in results.facets},
     )
-    return _private(Response(shown, mimetype="text/html"))
+    return private(Response(shown, mimetype="text/html"))
 
 
 @blueprint.get("/<view:view>/search.json")
+@form("application/json", N_("A page of results, with snippets and reasons"), takes=SEARCH, gives=shapes.ResultsShape)
 def as_json() -> Response:
     """The same answer as JSON."""
-    return _private(jsonify(shapes.results(_found())))
+    return private(jsonify(shapes.results(found())))
 
 
-def _found() -> Results:
+@blueprint.get("/<view:view>/embed")
+def embed() -> Response:
+    """A short list of results that pages of other sites may show in a frame."""
+    results = found()
+    return private(
+        Response(render_template("embed.html", found=results, asked=Asked(results.request)), mimetype="text/html")
+    )
+
+
+def found() -> Results:
+    """What the address of this request asks for. Raises QueryError, EngineError, Busy."""
     wanted = read_request(request.args, g.view)
-    with _turn(wanted):
-        found = knowledge_base().search(wanted)
+    with turn(costly=costly(wanted)):
+        results = knowledge_base().search(wanted)
     translated = knowledge_base().catalogues[g.view.code].gettext
-    return replace(found, notes=tuple(map(translated, found.notes)))
+    return replace(results, notes=tuple(map(translated, results.notes)))
+
+
+def costly(wanted: Request) -> bool:
+    """Whether a search costs more than usual ones do."""
+    cost = len(wanted.text.split()) + _STAR * wanted.text.count("*") + wanted.page * wanted.size // _DEEP
+    return cost > _COSTLY
 
 
 @contextmanager
-def _turn(wanted: Request) -> Iterator[None]:
-    """Few searches that cost much are worked on at once, so that all others go on. Raises Busy."""
-    cost = len(wanted.text.split()) + _STAR * wanted.text.count("*") + wanted.page * wanted.size // _DEEP
+def turn(*, costly: bool) -> Iterator[None]:
+    """Little that costs much is worked on at once, so that all else goes on. Raises Busy."""
     turns = current_app.extensions["kb.costly"]
-    if cost <= _COSTLY:
+    if not costly:
         yield
     elif turns.acquire(blocking=False):
         try:
@@ -72,18 +90,22 @@ def _turn(wanted: Request) -> Iterator[None]:
         raise Busy
 
 
-def read_request(args: MultiDict[str, str], view: View) -> Request:
-    """The Request of an address. Raises QueryError for what does not fit."""
-    parameters.check(args, once=parameters.ONCE, often=parameters.OFTEN)
+def read_request(
+    args: MultiDict[str, str], view: View, *, size: int | None = None, sort: Sort = "relevance"
+) -> Request:
+    """The Request of an address; ``size`` and ``sort`` are what is usual. Raises QueryError for what does not fit."""
+    parameters.check(args, once=parameters.once(SEARCH), often=parameters.often(SEARCH))
+    if args.get("exact", "") not in ("", "0", "1"):
+        raise QueryError(N_("The parameter “exact” is 0 or 1."))
     return Request(
         text=args.get("q", "").strip(),
         view=view.code,
         filters={name: tuple(dict.fromkeys(values)) for name in FACETS if (values := _given(args, name))},
         date_from=args.get("from", "").strip() or None,
         date_to=args.get("to", "").strip() or None,
-        sort=cast("Sort", args.get("sort") or "relevance"),
+        sort=cast("Sort", args.get("sort") or sort),
         page=_number(args, "page", 1),
-        size=_number(args, "size", knowledge_base().settings.page_sizes[0]),
+        size=_number(args, "size", size or knowledge_base().settings.page_sizes[0]),
         exact=args.get("exact") == "1",
         without=frozenset(_given(args, "without")),
     )
@@ -100,7 +122,7 @@ def _number(args: MultiDict[str, str], name: str, usual: int) -> int:
     return int(text)
 
 
-def _private(response: Response) -> Response:
+def private(response: Response) -> Response:
     """What somebody searched for is nobody else's: neither caches nor search engines keep it."""
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from kb.config import Settings
 from kb.web.compressing import compress
+from kb.web.forms import asked_form, share
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -21,6 +22,9 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Server": "",  # or the server puts its own name
 }
+# The one page that other sites may show within their own; it keeps to all the rest.
+_FRAMED = "search.embed"
+_FRAMED_POLICY = _HEADERS["Content-Security-Policy"].replace("frame-ancestors 'none'", "frame-ancestors *")
 _FOR_EVER = "public, max-age=31536000, immutable"
 _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 
@@ -37,6 +41,10 @@ def register(app: Flask, settings: Settings) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers.update(_HEADERS)
+        if request.endpoint == _FRAMED:
+            response.headers["Content-Security-Policy"] = _FRAMED_POLICY
+        if asked_form():
+            share(response)
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if location := response.headers.get("Location"):

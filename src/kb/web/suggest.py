@@ -14,7 +14,7 @@ blueprint = Blueprint("suggest", __name__)
 _FORMATS = ("json", "html")
 _ONCE = frozenset(("q", "view", "format"))
 # The search form sends along what it filters by, which makes no difference here.
-_FILTERS = parameters.ONCE | parameters.OFTEN
+_FILTERS = frozenset(each.name for each in parameters.SEARCH)
 
 
 @blueprint.get("/suggest")
