@@ -35,7 +35,7 @@ class Settings:
     port: int = _setting(8000, "port the site listens on")
     workers: int = _setting(2, "web processes")
     site_url: str = _setting("", "public address of the site, such as https://example.org; empty: as the reader asked")
-    contact: str = _setting("", "e-mail or web address for readers who found a mistake, and for OAI-PMH; empty: none is shown")
+    contact: str = _setting("", "e-mail or web address for readers who found a mistake; empty: none is shown")
     query_characters: int = _setting(300, "longest query, in characters")
     query_words: int = _setting(32, "longest query, in words")
     query_stars: int = _setting(8, "most stars in a query")
