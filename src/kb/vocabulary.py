@@ -12,7 +12,7 @@ from math import prod
 
 from kb.i18n import View
 from kb.languages import LANGUAGES, Token, bare, to_latin, tokens
-from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note
+from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note, Pack
 
 # How a text must write a name, from the loosest on: anyhow, with a capital, in capitals; or with a capital that is not
 # merely that of a sentence.
@@ -47,11 +47,17 @@ class _Node:
 
 
 class Vocabulary:
-    """All concepts of a corpus: by id, and found in tokens."""
+    """All concepts of a corpus: by id, and found in tokens; and what else the whole corpus shares."""
 
-    def __init__(self, concepts: Mapping[ConceptType, Sequence[Concept]], notes: Sequence[Note] = ()) -> None:
+    def __init__(
+        self,
+        concepts: Mapping[ConceptType, Sequence[Concept]],
+        notes: Sequence[Note] = (),
+        packs: Sequence[Pack] = (),
+    ) -> None:
         self.concepts = {kind: {concept.id: concept for concept in many} for kind, many in concepts.items()}
         self.notes = tuple(notes)
+        self.packs = tuple(packs)
         self._root = _Node()
         # Every key of the tree, by language; under "" the spellings. Most words of a text are none of them.
         self._known: dict[str, set[str]] = {code: set() for code in ("", *LANGUAGES)}

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from kb.corpus import vocabulary_files, wording
+from kb.corpus import packs, vocabulary_files, wording
 from kb.corpus.checks import check
 from kb.corpus.folders import entries, strays
 from kb.corpus.parity import compare
@@ -23,6 +23,7 @@ from kb.vocabulary import Vocabulary
 __all__ = ["CorpusFolder", "Found", "Trace", "inspect", "load", "load_vocabulary"]
 
 _VOCABULARY = "vocabulary"
+_PACKS = "packs"
 _ABOUT = ("LICENSE", "README.md")  # files for people who find the folder
 _NO_LINK = "leads to another place; put the folder itself here"
 
@@ -40,6 +41,7 @@ def load(
         documents=tuple(found.document for found in folder.read() if found.document),
         concepts=folder.vocabulary.concepts,
         notes=folder.vocabulary.notes,
+        packs=folder.packs,
     )
 
 
@@ -95,7 +97,7 @@ class CorpusFolder:
             path / _VOCABULARY, file=f"{self._name}/{_VOCABULARY}", limit=edition_bytes, today=self.limits.today
         )
         self._problems = [
-            *strays(path, (*SHELVES.values(), _VOCABULARY, *_ABOUT), file=self._name),
+            *strays(path, (*SHELVES.values(), _VOCABULARY, _PACKS, *_ABOUT), file=self._name),
             *self.vocabulary.problems,
         ]
         self._folders: list[tuple[Kind, Path]] = []
@@ -104,6 +106,13 @@ class CorpusFolder:
             self._problems += problems
             self._folders += [(kind, folder) for folder in folders]
         self._problems += self._twins()
+        self.packs, problems = packs.read(
+            path / _PACKS,
+            file=f"{self._name}/{_PACKS}",
+            limit=edition_bytes,
+            known={folder.name for _, folder in self._folders},
+        )
+        self._problems += problems
         self._targets = {(SHELVES[kind], folder.name) for kind, folder in self._folders}
         # An agreement has a page of its own even while nobody has written about it.
         self._targets |= {(SHELVES["agreement"], each) for each in self.vocabulary.known.get("agreement", ())}

@@ -17,7 +17,7 @@ from kb.corpus.plain_text import shown
 from kb.corpus.vocabulary_files import FILES
 from kb.corpus.yaml_file import Mistake
 from kb.errors import CorpusError, Problem
-from kb.model import LANGUAGE_CODES, Concept, ConceptType, Corpus, Document, Edition, Note
+from kb.model import LANGUAGE_CODES, Concept, ConceptType, Corpus, Document, Edition, Note, Pack
 
 __all__ = ["Header", "document_line", "header_line", "read", "write"]
 
@@ -30,14 +30,17 @@ _LONE_SURROGATE = re.compile(
 
 def write(corpus: Corpus) -> Iterator[str]:
     """The lines of ``corpus``: the vocabulary, then each document. One corpus gives always the same text."""
-    yield header_line(corpus.concepts, corpus.notes)
+    yield header_line(corpus.concepts, corpus.notes, corpus.packs)
     yield from map(document_line, corpus.documents)
 
 
-def header_line(concepts: Mapping[ConceptType, Iterable[Concept]], notes: Iterable[Note]) -> str:
-    """A vocabulary as a line, with its line end."""
+def header_line(
+    concepts: Mapping[ConceptType, Iterable[Concept]], notes: Iterable[Note], packs: Iterable[Pack] = ()
+) -> str:
+    """A vocabulary, with notes and packs, as a line with its line end."""
     lists = {name: [_plain(concept) for concept in concepts.get(kind, ())] for name, kind in FILES.items()}
-    return _dumped({"vocabulary": {**lists, "notes": [_plain(note) for note in notes]}}) + "\n"
+    further = {"notes": [_plain(note) for note in notes], "packs": [_plain(pack) for pack in packs]}
+    return _dumped({"vocabulary": {**lists, **further}}) + "\n"
 
 
 def document_line(document: Document) -> str:

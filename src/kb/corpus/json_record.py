@@ -7,15 +7,17 @@ from datetime import date
 from typing import Any
 
 from kb.corpus.forms import edition_mistakes, facts_mistakes
+from kb.corpus.packs import packs_of
 from kb.corpus.validation import fit, unknown_key
 from kb.corpus.vocabulary_files import FILES, concepts_of, notes_of
 from kb.corpus.yaml_file import Mistake, Path
 from kb.languages import to_latin
 from kb.markup import outline
-from kb.model import KINDS, LANGUAGE_CODES, Concept, ConceptType, Document, Edition, Facts, LanguageCode, Note
+from kb.model import KINDS, LANGUAGE_CODES, Concept, ConceptType, Document, Edition, Facts, LanguageCode, Note, Pack
 
 # Keys of document.yaml that stand at the top of a record; the others are its "facts".
 TOP = ("date", "agreements", "places", "people", "outlet", "sources")
+_LISTS = (*FILES, "notes", "packs")
 _KEYS = ("id", "kind", *TOP, "facts", "editions")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,199}")
 
@@ -26,6 +28,7 @@ class Header:
 
     concepts: Mapping[ConceptType, tuple[Concept, ...]]
     notes: tuple[Note, ...] = ()
+    packs: tuple[Pack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +44,9 @@ def header_of(record: Mapping[str, Any], before: Header, rules: Rules) -> tuple[
     lists = record["vocabulary"]
     mistakes = [unknown_key((key,), ("vocabulary",)) for key in record if key != "vocabulary"]
     if not isinstance(lists, dict):
-        message = f'"vocabulary" must have keys ({", ".join((*FILES, "notes"))})'
+        message = f'"vocabulary" must have keys ({", ".join(_LISTS)})'
         return before, [*mistakes, Mistake(("vocabulary",), "wrong-type", message)]
-    mistakes += [unknown_key(("vocabulary", key), (*FILES, "notes")) for key in lists if key not in {*FILES, "notes"}]
+    mistakes += [unknown_key(("vocabulary", key), _LISTS) for key in lists if key not in _LISTS]
     concepts = dict(before.concepts)
     for name, kind in FILES.items():
         path = ("vocabulary", name)
@@ -54,7 +57,9 @@ def header_of(record: Mapping[str, Any], before: Header, rules: Rules) -> tuple[
         mistakes += [Mistake(path, "duplicate-id", f'"{each}" has come on a line before; keep one') for each in twice]
         concepts[kind] = (*concepts.get(kind, ()), *found)
     notes, wrong = notes_of(lists.get("notes"), path=("vocabulary", "notes"))
-    return Header(concepts=concepts, notes=(*before.notes, *notes)), [*mistakes, *wrong]
+    packs, worse = packs_of(lists.get("packs"), path=("vocabulary", "packs"))
+    header = Header(concepts=concepts, notes=(*before.notes, *notes), packs=(*before.packs, *packs))
+    return header, [*mistakes, *wrong, *worse]
 
 
 def document_of(record: Mapping[str, Any], rules: Rules) -> tuple[Document | None, list[Mistake]]:

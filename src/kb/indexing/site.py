@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note, Text
+from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note, Pack, Text
 from kb.vocabulary import Vocabulary
 
 SITE = "site.json"
@@ -20,6 +20,7 @@ def make_site(
         {
             "concepts": {kind: [_lean(each) for each in many.values()] for kind, many in vocabulary.concepts.items()},
             "notes": [_lean(note) for note in vocabulary.notes],
+            "packs": [_lean(pack) for pack in vocabulary.packs],
             "tally": {name: dict(sorted(counts.items())) for name, counts in tally.items()},
             "explainers": {id_: list(explainers[id_]) for id_ in sorted(explainers)},
         }
@@ -31,7 +32,16 @@ def read_vocabulary(site: Mapping[str, Any]) -> Vocabulary:
     concepts: dict[ConceptType, tuple[Concept, ...]] = {
         kind: tuple(_concept(each) for each in many) for kind, many in site["concepts"].items()
     }
-    return Vocabulary(concepts, [Note(**{**note, "text": Text(**note["text"])}) for note in site["notes"]])
+    return Vocabulary(
+        concepts,
+        [Note(**{**note, "text": Text(**note["text"])}) for note in site["notes"]],
+        [_pack(each) for each in site["packs"]],
+    )
+
+
+def _pack(values: dict[str, Any]) -> Pack:
+    texts = {name: Text(**values[name]) for name in ("title", "why")}
+    return Pack(id=values["id"], documents=tuple(values["documents"]), **texts)
 
 
 def _concept(values: dict[str, Any]) -> Concept:

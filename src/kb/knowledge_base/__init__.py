@@ -4,7 +4,7 @@ The one object that the command line and the site receive. It answers from the p
 one by itself; each question is answered from one generation throughout.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock
@@ -13,7 +13,7 @@ from typing import Any, cast
 import orjson
 
 from kb.config import Settings, root
-from kb.engines.contract import All, Engine, Generation, Reader
+from kb.engines.contract import All, Engine, Generation, Match, Reader
 from kb.errors import IndexDamaged, NotFound, Problem
 from kb.generations import open_engine
 from kb.i18n import KIND_NAMES, N_, VIEWS, Catalogue, View, language_name, load_catalogues
@@ -21,6 +21,7 @@ from kb.indexing import SITE, read_vocabulary
 from kb.knowledge_base.around import Around, around
 from kb.knowledge_base.concepts import ConceptPage, ConceptSummary, concept, concepts
 from kb.knowledge_base.history import Happening, Year, matrix, years
+from kb.knowledge_base.packs import ReadyPack, ready
 from kb.knowledge_base.reading import DocumentView, Label, label, other_names, read
 from kb.languages import to_latin
 from kb.model import KINDS, Concept, ConceptType, Hit, Kind, Request, Results
@@ -31,7 +32,7 @@ from kb.search.suggestions import LIMIT, Suggester, Suggestion
 from kb.search.words import IndexWords
 from kb.vocabulary import Vocabulary
 
-__all__ = ["AgreementSummary", "DocumentView", "Hub", "KnowledgeBase", "Label", "Site"]
+__all__ = ["AgreementSummary", "DocumentView", "Hub", "KnowledgeBase", "Label", "ReadyPack", "Site"]
 
 _HUB_SIZE = 50  # documents of one kind that a hub lists before it points to the search
 _CONCEPTS = ("agreement", "place", "person", "outlet")
@@ -134,6 +135,15 @@ class Site:
         if page is None or page["kind"] != kind:
             raise NotFound(N_("There is no such document here."))
         return read(page, view, self.vocabulary, self.generation)
+
+    def listed(self, ids: Sequence[str], view: View) -> tuple[Hit, ...]:
+        """The documents of ``ids`` that there are, in that order, as they stand in a list."""
+        known = [Match(id_, 0.0) for id_ in ids if self.reader.page(id_) is not None]
+        return self.searcher.shown(known, view)
+
+    def packs(self, view: View) -> tuple[ReadyPack, ...]:
+        """The packs that editors have made ready, without documents that there are not."""
+        return tuple(ready(pack, self.listed(pack.documents, view), view) for pack in self.vocabulary.packs)
 
     def around(self, document: DocumentView) -> Around:
         """What a reader of a document may go on to."""

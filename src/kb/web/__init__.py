@@ -26,6 +26,7 @@ from kb.web import (
     documents,
     entrance,
     errors,
+    handouts,
     health,
     parameters,
     presenting,
@@ -62,7 +63,7 @@ def create_app(kb: KnowledgeBase, shared: Shared | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _translate(app)
     _views_in_addresses(app)
-    for module in (entrance, search, suggest, documents, concepts, discovery, about, health):
+    for module in (entrance, search, suggest, documents, handouts, concepts, discovery, about, health):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     security.register(app, kb.settings)
@@ -79,6 +80,7 @@ def create_app(kb: KnowledgeBase, shared: Shared | None = None) -> Flask:
     )
     gate = Gate(app, kb.settings, shared or Shared(), errors.refusals(app))
     app.extensions |= {"kb.counts": gate.counts, "kb.costly": BoundedSemaphore(kb.settings.costly)}
+    app.extensions["kb.handouts"] = handouts.Counter(kb.settings)
     app.wsgi_app = gate  # type: ignore[assignment]  # the way that Flask names
     security.behind(app, kb.settings.proxy_hops)
     return app

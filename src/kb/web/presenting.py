@@ -9,7 +9,7 @@ from flask import Flask, current_app, g
 from markupsafe import Markup, escape
 
 from kb.engines.contract import Sort
-from kb.i18n import KIND_NAMES, N_, VIEWS, View, negotiate
+from kb.i18n import KIND_NAMES, N_, VIEW_NAMES, VIEWS, View, negotiate
 from kb.knowledge_base import KnowledgeBase
 from kb.model import FACETS, FacetValue, Reason, Request, Results, Snippet
 
@@ -54,8 +54,6 @@ _WIDENINGS = {
     "translation": N_("terms that mean the same"),
     "name": N_("other names of the same"),
 }
-# Each view is called by its own name, whatever the reader reads now.
-VIEW_NAMES = {"sq": "Shqip", "sr-latn": "Srpski", "sr-cyrl": "Српски", "en": "English"}
 _SHOWN_VALUES = 8
 
 

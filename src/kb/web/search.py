@@ -39,17 +39,21 @@ def page() -> Response:
         pages=pages(found, knowledge_base().settings.window),
         facets={name: found.facets[name] for name in FACET_NAMES if name in found.facets},
     )
-    return _private(Response(shown, mimetype="text/html"))
+    return private(Response(shown, mimetype="text/html"))
 
 
 @blueprint.get("/<view:view>/search.json")
 def as_json() -> Response:
     """The same answer as JSON."""
-    return _private(jsonify(shapes.results(_found())))
+    return private(jsonify(shapes.results(_found())))
 
 
 def _found() -> Results:
-    wanted = read_request(request.args, g.view)
+    return answered(read_request(request.args, g.view))
+
+
+def answered(wanted: Request) -> Results:
+    """The answer to a request, in the words of the reader's view. Raises QueryError, Busy, EngineError."""
     with _turn(wanted):
         found = knowledge_base().search(wanted)
     translated = knowledge_base().catalogues[g.view.code].gettext
@@ -100,7 +104,7 @@ def _number(args: MultiDict[str, str], name: str, usual: int) -> int:
     return int(text)
 
 
-def _private(response: Response) -> Response:
+def private(response: Response) -> Response:
     """What somebody searched for is nobody else's: neither caches nor search engines keep it."""
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
