@@ -120,7 +120,7 @@ class Entry:
 class Contents:
     """What there is in a handout. Without entries it is for a word processor, which gathers the headings itself."""
 
-    heading: str
+    heading: tuple[Span, ...]
     entries: tuple[Entry, ...]
 
 
@@ -156,6 +156,6 @@ class Handout:
     title: str
     language: str
     heading: str
-    footing: str
+    footing: tuple[Span, ...]
     rows: tuple[Row, ...]
     several: bool = False

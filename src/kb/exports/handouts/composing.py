@@ -76,12 +76,14 @@ class Composer:
 
     def single(self, documents: Sequence[DocumentView]) -> Handout:
         """The handout of one document, in as many views as are given."""
-        versions = [f"{VIEW_NAMES[each.view.code]}: {self._version(each)}" for each in documents]
+        versions = [
+            Span(f"{VIEW_NAMES[each.view.code]}: {self._version(each)}", language=each.view.tag) for each in documents
+        ]
         return Handout(
             title=documents[0].title,
             language=_tag(documents[0]),
             heading=self._first.gettext("Dialogue Archive"),
-            footing=" · ".join([*versions, self._url(documents)]),
+            footing=_apart([*versions, Span(self._url(documents))]),
             rows=tuple(self._document(documents, None)),
         )
 
@@ -95,7 +97,7 @@ class Composer:
             title=" · ".join(dict.fromkeys(cover.titles)),
             language=self._first.view.tag,
             heading=self._first.gettext("Dialogue Archive"),
-            footing=" · ".join(filter(None, (cover.titles[0], self._root))),
+            footing=_apart([Span(cover.titles[0]), *([Span(self._root)] if self._root else [])]),
             rows=tuple(rows),
             several=True,
         )
@@ -107,8 +109,9 @@ class Composer:
         yield _row((voice.view.tag, [Title((Span(title),))]) for voice, title in zip(voices, cover.titles, strict=True))
         if cover.lines:
             yield self._across([Paragraph((Span(line),), "lead") for line in cover.lines])
-        languages = ", ".join(VIEW_NAMES[voice.view.code] for voice in voices)
-        yield self._across([_said(languages, "facts"), Contents(self._both(N_("Contents")), self._entries(pieces))])
+        languages = _apart([Span(VIEW_NAMES[voice.view.code], language=voice.view.tag) for voice in voices])
+        contents = Contents(self._both(N_("Contents")), self._entries(pieces))
+        yield self._across([Paragraph(languages, "facts"), contents])
         yield self._end(cover.address)
 
     def _entries(self, pieces: Sequence[Piece]) -> tuple[Entry, ...]:
@@ -137,7 +140,7 @@ class Composer:
         yield from self._body(documents)
         yield from _aligned(documents, endings)
         if documents[0].sources:
-            heading = Heading(2, (Span(self._both(N_("Sources"))),))
+            heading = Heading(2, self._both(N_("Sources")))
             yield self._across([heading, Bullets(tuple(map(_source, documents[0].sources)), start=1, style="small")])
         yield self._end(self._url(documents) if self._root else "")
 
@@ -198,9 +201,9 @@ class Composer:
         beside = f"?beside={documents[1].view.code}" if len(documents) > 1 else ""
         return f"{self._root}{documents[0].url}{beside}"
 
-    def _both(self, message: str) -> str:
-        """A message in each view, once."""
-        return " · ".join(dict.fromkeys(voice.gettext(message) for voice in self._voices.values()))
+    def _both(self, message: str) -> tuple[Span, ...]:
+        """A message in each view."""
+        return _apart([Span(voice.gettext(message), language=voice.view.tag) for voice in self._voices.values()])
 
     def _across(self, said: Sequence[Block]) -> Row:
         return Row((Cell(self._first.view.tag, tuple(said)),))
@@ -230,6 +233,11 @@ def _aligned(documents: Sequence[DocumentView], columns: Sequence[Sequence[list[
 
 def _row(cells: Iterable[tuple[str, Sequence[Block]]]) -> Row:
     return Row(tuple(Cell(language, tuple(said)) for language, said in cells))
+
+
+def _apart(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans with a point between them."""
+    return tuple(each for span in spans for each in (Span(" · "), span))[1:]
 
 
 def _said(text: str, style: Style = "") -> Paragraph:

@@ -112,7 +112,7 @@ def _(block: Address) -> list[str]:
 @_block.register
 def _(block: Contents) -> list[str]:
     listed = [f"{number}. {' / '.join(map(_span, entry.words))}" for number, entry in enumerate(block.entries, 1)]
-    return [f"**{_plain(block.heading)}**", "", *listed] if listed else []
+    return [f"**{_words(block.heading)}**", "", *listed] if listed else []
 
 
 def _within(lines: Sequence[str], first: str, further: str) -> list[str]:

@@ -75,7 +75,7 @@ def write(handout: Handout) -> bytes:
         f"<style>{_STYLE}</style></head>",
         f"<body{_attribute('class', 'facing' if facing else '')}><main>",
         *map(_row, handout.rows),
-        f'</main><footer class="facts"><p>{escape(handout.heading)} · {escape(handout.footing)}</p></footer>',
+        f'</main><footer class="facts"><p>{escape(handout.heading)} · {_words(handout.footing)}</p></footer>',
         "</body></html>",
         "",
     ]
@@ -168,7 +168,7 @@ def _(block: Contents) -> str:
     if not block.entries:
         return ""
     items = "".join(map(_entry, block.entries))
-    return f'<nav class="contents"><h2>{escape(block.heading)}</h2><ol>{items}</ol></nav>'
+    return f'<nav class="contents"><h2>{_words(block.heading)}</h2><ol>{items}</ol></nav>'
 
 
 def _entry(entry: Entry) -> str:

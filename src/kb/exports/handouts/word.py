@@ -216,7 +216,7 @@ class _Writer:
 
     @_block.register
     def _(self, block: Contents) -> None:
-        self._paragraph("Lead", (Span(block.heading, strong=True),))
+        self._paragraph("Lead", [replace(span, strong=True) for span in block.heading])
         style = f"toc {self._level}"
         paragraph = self._paragraph(style)
         word_parts.begin_field(paragraph, f'TOC \\o "{self._level}-{self._level}" \\h \\z \\u')

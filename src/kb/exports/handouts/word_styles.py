@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 
-from kb.exports.handouts.blocks import Handout
+from kb.exports.handouts.blocks import Handout, Span
 from kb.exports.handouts.word_parts import add_field, add_words, border, set_language
 
 _TEXT, _HEADS = "Cambria", "Calibri"
@@ -99,9 +99,10 @@ def _dress(style: ParagraphStyle, font: str, size: float, colour: RGBColor) -> N
 def _head_and_foot(document: Document, handout: Handout, margin: int) -> None:
     section = document.sections[0]
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
-    for paragraph, words in ((head, handout.heading), (foot, handout.footing)):
+    for paragraph, spans in ((head, (Span(handout.heading),)), (foot, handout.footing)):
         paragraph.style = _style(document, "Small")
-        add_words(paragraph, words, handout.language)
+        for span in spans:
+            add_words(paragraph, span.text, span.language or handout.language)
     foot.paragraph_format.tab_stops.add_tab_stop(_WIDTH - 2 * margin, WD_TAB_ALIGNMENT.RIGHT)
     add_words(foot, "\t", handout.language)
     add_field(foot, "PAGE", "1", handout.language)
