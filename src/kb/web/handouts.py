@@ -68,7 +68,7 @@ class Counter:
 @blueprint.get(f"/<view:view>/<any({', '.join(_KINDS)}):shelf>/<id:id>.<any({', '.join(SINGLE)}):form>")
 def document(shelf: str, id: str, form: str) -> Response:
     """One document, in the reader's view or in two."""
-    parameters.check(request.args, once=("beside",), often=request.args)
+    parameters.check(request.args, once=("beside",))
     views = _views("beside")
     return _given(form, views, (), lambda: _packer(views).single(_KINDS[shelf], id, form))
 
