@@ -112,7 +112,8 @@ class CorpusFolder:
             limit=edition_bytes,
             known={folder.name for _, folder in self._folders},
         )
-        self._problems += problems
+        self._problems += [each for each in problems if each.blocks]
+        self._gaps = [each for each in problems if not each.blocks]
         self._targets = {(SHELVES[kind], folder.name) for kind, folder in self._folders}
         # An agreement has a page of its own even while nobody has written about it.
         self._targets |= {(SHELVES["agreement"], each) for each in self.vocabulary.known.get("agreement", ())}
@@ -142,6 +143,7 @@ class CorpusFolder:
         """Everything that an editor should mend, whether or not it blocks."""
         vocabulary = Vocabulary(self.vocabulary.concepts, self.vocabulary.notes)
         yield from self._problems
+        yield from self._gaps
         for kind, path in self._folders:
             folder = self._folder(kind, path)
             yield from self._mistakes(folder)

@@ -45,11 +45,14 @@ def _read_pack(path: FilePath, *, file: str, limit: int, known: Collection[str])
     tree = yaml_file.read(text, file=file)
     fitted = fit(Pack, tree.data, closed=("id",))
     mistakes = [*fitted.mistakes, *(_mistakes(fitted.value, tree) if fitted.value else ())]
-    for at, id_ in enumerate(fitted.value.documents if fitted.value else ()):
-        if id_ not in known:
-            message = f'there is no document "{id_}"; write the name of its folder'
-            mistakes.append(Mistake(("documents", at), "unknown-id", message))
-    return [*problems, *tree.problems, *tree.located(mistakes)], fitted.value
+    gaps = [
+        Mistake(("documents", at), "pack-gap", f'there is no document "{id_}"; write the name of its folder')
+        for at, id_ in enumerate(fitted.value.documents if fitted.value else ())
+        if id_ not in known
+    ]
+    # Readers are shown the rest of the pack: this keeps nothing from being published.
+    lesser = [replace(each, blocks=False) for each in tree.located(gaps)]
+    return [*problems, *tree.problems, *tree.located(mistakes), *lesser], fitted.value
 
 
 def _mistakes(pack: Pack, tree: Tree) -> Iterator[Mistake]:

@@ -40,10 +40,10 @@ class Packer:
     def pack(self, ids: Sequence[str], form: str, *, most: int) -> Order:
         """Several documents. Raises QueryError for none or too many, NotFound where any is not there."""
         chosen = self.chosen(ids, most=most)
-        if not chosen:
-            raise QueryError(N_("Please choose documents for the pack first."))
         if len(chosen) < len(dict.fromkeys(ids)):
             raise NotFound(N_("A document of this pack is not here any more."))
+        if not chosen:
+            raise QueryError(N_("Please choose documents for the pack first."))
         pieces = [self._piece(hit) for hit in chosen]
         if form != "zip":
             return (File("pack", form, self._together(pieces, chosen)),)
