@@ -42,7 +42,7 @@ def test_a_pack_is_read_and_its_file_names_it(folder: Path) -> None:
         (GOOD.replace("allo-kosova", "ibm"), 'packs/youth.yaml:3:18: duplicate-id: "ibm" stands in this pack already'),
         (GOOD.replace(", en: Because", ""), 'packs/youth.yaml:2:6: missing-key: "en" is missing'),
         (GOOD.replace("why:", "reason:"), "missing-key"),
-        (GOOD + "    id: other\n", 'packs/youth.yaml:4:1: unknown-key: "id" is not a key here'),
+        (GOOD + "id: other\n", 'packs/youth.yaml:4:1: unknown-key: "id" is not a key here'),
         (GOOD.replace("[ibm, allo-kosova]", "ibm"), "packs/youth.yaml:3:12: wrong-type"),
         ("&a b", "yaml-anchor"),
     ],

@@ -79,14 +79,15 @@ def test_serbian_in_latin_letters_and_albanian_keep_their_accents(alone: Make) -
 
 def test_a_pdf_is_tagged_accessible_and_has_its_fonts_inside(ibm: bytes) -> None:
     reader = PdfReader(BytesIO(ibm))
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"].startswith("sq")
     assert "/StructTreeRoot" in root
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     assert reader.metadata is not None
     assert reader.metadata.title == "Menaxhimi i integruar i kufirit (MIK)"
-    fonts = {name: font for page in reader.pages for name, font in page["/Resources"]["/Font"].items()}
+    pages: list[Any] = list(reader.pages)
+    fonts = {name: font for page in pages for name, font in page["/Resources"]["/Font"].items()}
     for font in fonts.values():
         assert "Noto" in font["/BaseFont"]
         assert "/FontFile2" in font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
@@ -132,8 +133,9 @@ def test_each_document_carries_what_it_must(ibm: bytes) -> None:
         "Питања за разговор",
     ):
         assert each in words, each
-    figures = [each for each in parts(PdfReader(BytesIO(ibm)).trailer["/Root"]["/StructTreeRoot"]) if "/Alt" in each]
-    assert [each["/Alt"] for each in figures] == ["https://example.org/sq/agreements/ibm?beside=sr-cyrl"]
+    root: Any = PdfReader(BytesIO(ibm)).trailer["/Root"]
+    figures = [each for each in parts(root["/StructTreeRoot"]) if "/Alt" in each]
+    assert [str(each["/Alt"]) for each in figures] == ["https://example.org/sq/agreements/ibm?beside=sr-cyrl"]
 
 
 def parts(node: Any) -> Iterator[DictionaryObject]:

@@ -100,12 +100,12 @@ def document(number: int, strings: Sequence[str]) -> Document:
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     settings = Settings(var=tmp_path_factory.mktemp("hostile"))
-    names = {code: Names(label=" ".join(STRINGS[:40])) for code in ("sq", "en")}
+    names = Names(label=" ".join(STRINGS[:40]))
     concepts = {
-        "agreement": (Concept(id="roads", **names),),
-        "person": (Concept(id="ana", **names),),
-        "place": (Concept(id="town", **names),),
-        "outlet": (Concept(id="paper", **names),),
+        "agreement": (Concept(id="roads", sq=names, en=names),),
+        "person": (Concept(id="ana", sq=names, en=names),),
+        "place": (Concept(id="town", sq=names, en=names),),
+        "outlet": (Concept(id="paper", sq=names, en=names),),
     }
     each = len(STRINGS) // DOCUMENTS
     documents = [document(number, STRINGS[number * each : (number + 1) * each]) for number in range(DOCUMENTS)]
@@ -156,6 +156,13 @@ def test_in_html_they_are_words(hostile: KnowledgeBase) -> None:
         assert squeezed(each) in text, each
 
 
+def test_an_edition_that_is_behind_says_so_in_the_text_and_at_the_foot(hostile: KnowledgeBase) -> None:
+    page = made(hostile, "html").decode()
+    assert page.count("Ky version është më i vjetër se një tjetër") == DOCUMENTS
+    assert page.count("rishikimi 1 (më i vjetër se një version tjetër)") == DOCUMENTS
+    assert "This edition is older" not in page
+
+
 def test_in_a_pdf_they_are_words(hostile: KnowledgeBase) -> None:
     reader = PdfReader(BytesIO(made(hostile, "pdf")))
     text = squeezed("".join(page.extract_text() for page in reader.pages))
@@ -180,7 +187,8 @@ def entries(reader: PdfReader) -> list[tuple[str, Any]]:
             for each in list.__iter__(value):
                 walk(each)
 
-    for number in range(1, int(reader.trailer["/Size"])):
+    size: Any = reader.trailer["/Size"]
+    for number in range(1, size):
         walk(IndirectObject(number, 0, reader).get_object())
     return found
 
