@@ -140,3 +140,32 @@ def test_help_loads_neither_engine_nor_web_framework() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
     ).stdout
     assert not {"flask", "tantivy", "pydantic", "babel"} & set(loaded.split())
+
+
+def test_a_pack_is_written_and_has_lines_of_ones_own(indexed: Path, tmp_path: Path) -> None:
+    file = tmp_path / "pack.html"
+    own = ("--title", "Workshop in Peja", "--line", "Room 4")
+    wanted = ("--view", "sq", "--view", "sr-cyrl", "--format", "html", "-o", file)
+    result = run("pack", "energy", "ibm", *wanted, *own, var=indexed)
+    assert result.exit_code == 0, result.output
+    page = file.read_text(encoding="utf-8")
+    assert page.index("Workshop in Peja") < page.index("Room 4") < page.index('<h1 id="part-1">')
+    assert page.index('id="part-1"') < page.index('id="part-2"')
+    assert "http" not in page.partition("part-1")[0].partition("<body")[2].replace("https://creativecommons.org", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("ibm", "--view", "xx"), "--view is one or two"),
+        (("ibm", "--view", "sq", "--view", "en", "--view", "sr-latn"), "--view is one or two"),
+        (("ibm", "--view", "sq", "--title", "a", "--title", "b"), "--title stands once"),
+        (("nothing", "--view", "sq"), "not here any more"),
+    ],
+)
+def test_a_pack_that_cannot_be_is_not_written(indexed: Path, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    file = tmp_path / "pack.pdf"
+    result = run("pack", *words, "--format", "html", "-o", file, var=indexed)
+    assert result.exit_code != 0
+    assert said in result.output
+    assert not file.exists()

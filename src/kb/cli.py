@@ -165,6 +165,45 @@ def export(settings: Settings, *, form: str, view: str, output: Path | None) -> 
 
 
 @main.command()
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--view", "views", multiple=True, required=True, help="sq, sr-latn, sr-cyrl or en; twice for two.")
+@click.option(
+    "--format", "form", type=click.Choice(["pdf", "docx", "html", "zip"]), required=True, help="What to make."
+)
+@click.option("-o", "--output", type=click.File("wb", atomic=True), required=True, help="File to write.")
+@click.option("--title", "titles", multiple=True, help="Title of the pack, once or once for each view.")
+@click.option("--line", "lines", multiple=True, help="A line of your own on the cover (repeatable).")
+@click.pass_obj
+def pack(
+    settings: Settings,
+    *,
+    ids: tuple[str, ...],
+    views: tuple[str, ...],
+    form: str,
+    output: IO[bytes],
+    titles: tuple[str, ...],
+    lines: tuple[str, ...],
+) -> None:
+    """Make a pack of handouts from documents, in one view or two."""
+    from kb.exports.handouts.forms import write
+    from kb.exports.handouts.packing import Packer, Wishes
+    from kb.i18n import VIEWS
+    from kb.knowledge_base import KnowledgeBase
+
+    chosen = tuple(VIEWS[code.lower()] for code in dict.fromkeys(views) if code.lower() in VIEWS)
+    if len(chosen) != len(views) or len(chosen) > 2:
+        raise click.UsageError("--view is one or two different ones of sq, sr-latn, sr-cyrl and en.")
+    if len(titles) not in {0, 1, len(chosen)}:
+        raise click.UsageError("--title stands once, or once for each view.")
+    titles = titles if len(titles) != 1 else titles * len(chosen)
+    kb = KnowledgeBase.open(settings)
+    wishes = Wishes(views=chosen, root=settings.site_url.rstrip("/"), titles=titles, lines=lines)
+    order = Packer(kb.site, kb.catalogues, wishes).pack(ids, form, most=settings.pack_documents)
+    with _progress("files") as progress:
+        output.write(write(order, progress))
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @click.option("--content", is_flag=True, help="Print a table of the corpus instead, published or not.")
 @click.pass_obj
@@ -255,7 +294,7 @@ def _streamed(settings: Settings, source: IO[bytes]) -> tuple[Any, Iterator[Docu
     first = next(stream, None)
     documents = (each for each in chain([first], stream) if isinstance(each, Document))
     if isinstance(first, json_lines.Header):
-        return Vocabulary(first.concepts, first.notes, first.renamed), documents
+        return Vocabulary(first.concepts, first.notes, first.renamed, first.packs), documents
     known = load_vocabulary(settings.corpus, edition_bytes=settings.edition_bytes)
     return Vocabulary(known.concepts, known.notes, known.renamed), documents
 

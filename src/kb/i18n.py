@@ -43,6 +43,11 @@ VIEWS: Mapping[str, View] = MappingProxyType(
     }
 )
 
+# Each view is called by its own name, whatever the reader reads now.
+VIEW_NAMES: Mapping[str, str] = MappingProxyType(
+    {"sq": "Shqip", "sr-latn": "Srpski", "sr-cyrl": "Српски", "en": "English"}
+)
+
 
 def N_(message: str) -> str:  # noqa: N802  gettext's usual name
     """Mark ``message`` for translation, and leave it as it is."""

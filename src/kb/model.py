@@ -228,6 +228,17 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """Documents that are handed out together, in their order, and ``why`` just these for whom the title names."""
+
+    __pydantic_config__ = _STRICT
+    id: str = ""
+    title: Text
+    why: Text
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """What a concept is called in one language; ``forms`` and ``hidden`` are searched and never shown.
 
@@ -322,12 +333,13 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """All documents, all concepts by type, the notes, and what was renamed."""
+    """All documents, all concepts by type, the notes, what was renamed, and the packs."""
 
     documents: tuple[Document, ...]
     concepts: Mapping[ConceptType, tuple[Concept, ...]]
     notes: tuple[Note, ...] = ()
     renamed: tuple[Renamed, ...] = ()
+    packs: tuple[Pack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from math import prod
 
 from kb.i18n import View
 from kb.languages import LANGUAGES, Token, bare, fold, to_latin, tokens
-from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note, Renamed
+from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note, Pack, Renamed
 
 # How a text must write a name, from the loosest on: anyhow, with a capital, in capitals; or with a capital that is not
 # merely that of a sentence.
@@ -48,17 +48,22 @@ class _Node:
 
 
 class Vocabulary:
-    """All concepts of a corpus: by id, and found in tokens. It also knows what was ``renamed``, by the former name."""
+    """All concepts of a corpus: by id, and found in tokens; and what else the whole corpus shares.
+
+    ``renamed`` has what a former name was changed to.
+    """
 
     def __init__(
         self,
         concepts: Mapping[ConceptType, Sequence[Concept]],
         notes: Sequence[Note] = (),
         renamed: Sequence[Renamed] = (),
+        packs: Sequence[Pack] = (),
     ) -> None:
         self.concepts = {kind: {concept.id: concept for concept in many} for kind, many in concepts.items()}
         self.notes = tuple(notes)
         self.renamed = {each.id: each.to for each in renamed}
+        self.packs = tuple(packs)
         self._root = _Node()
         # Every key of the tree, by language; under "" the spellings.
         self._known: dict[str, set[str]] = {code: set() for code in ("", *LANGUAGES)}

@@ -23,6 +23,7 @@ PAGES = (
     "agreements/ibm",
     "agreements/ibm?beside=sr-cyrl",
     "agreements/washington-2020",
+    "pack?id=ibm&id=energy&with=sq",
     "articles/this-constant-move",
     "debates/benefits-for-citizens",
     "events/workshop-vushtrri",

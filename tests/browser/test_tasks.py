@@ -55,6 +55,16 @@ class Reader:
         self.steps += 1
         return self.page.request.get(f"{self.site}{address}").body()
 
+    def save(self, selector: str) -> str:
+        """Follow a link to a file, which the browser shows or saves; which type of file it is."""
+        link = self.page.locator(selector).first
+        address = f"{self.site}{link.get_attribute('href')}"
+        with self.page.expect_response(address) as answer:
+            link.click()
+        self.steps += 1
+        assert answer.value.status == 200
+        return answer.value.headers["content-type"]
+
     def search(self, words: str) -> None:
         """Send the search form."""
         self.page.fill("#q", words)
@@ -174,3 +184,50 @@ def test_nothing_found_still_leads_on(reader: Reader, view: str) -> None:
     reader.enter(view)
     reader.search("xqzvwk")
     assert reader.page.locator(".empty a").count() >= 2
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_an_explainer_in_two_languages_is_a_pdf_in_two_steps(reader: Reader, view: str) -> None:
+    second = "sr-cyrl" if view == "sq" else "sq"
+    reader.enter(view)
+    reader.click("a[href$='/agreements/ibm']")
+    file = reader.save(f".handout a[href$='.pdf?beside={second}']")
+    assert reader.steps == 2
+    assert file == "application/pdf"
+
+
+def test_several_texts_are_a_pack_in_as_many_steps_and_two(reader: Reader) -> None:
+    reader.enter("sq")
+    reader.click("a[href$='/agreements/ibm']")
+    reader.click(".handout a[href*='/pack?']")
+    for id_ in ("energy", "allo-kosova"):
+        reader.click(f".add[href$='id={id_}']")
+    file = reader.save(".take a[href*='pack.pdf?']")
+    assert reader.steps == 3 + 2
+    assert file == "application/pdf"
+
+
+def test_a_pack_in_two_languages_to_be_changed_takes_one_step_each(reader: Reader) -> None:
+    reader.enter("en")
+    reader.click("a[href$='/en/pack']")
+    reader.click(".ready a")
+    reader.click(".taken .chips a[href$='with=sq']")
+    assert reader.save(".take a[href*='pack.docx?']").endswith("wordprocessingml.document")
+    assert reader.steps == 4
+
+
+def test_a_pack_is_put_in_order_and_searched_for_without_losing_it(reader: Reader) -> None:
+    reader.page.goto(f"{reader.site}/en/pack?id=ibm&id=energy&with=sq")
+    reader.click(".moves a:has-text('Move down')")
+    reader.search("diplomas")
+    reader.click(".add[href$='id=university-diplomas&with=sq']")
+    assert reader.page.url.endswith("/en/pack?id=energy&id=ibm&id=university-diplomas&with=sq")
+    reader.click(".moves a:has-text('Take out')")
+    assert reader.page.url.endswith("/en/pack?id=ibm&id=university-diplomas&with=sq")
+
+
+def test_a_word_document_of_an_explainer_is_two_steps_away(reader: Reader) -> None:
+    reader.enter("en")
+    reader.click("a[href$='/agreements/ibm']")
+    assert reader.save(".handout a[href$='.docx']").endswith("wordprocessingml.document")
+    assert reader.steps == 2

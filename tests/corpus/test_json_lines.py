@@ -41,7 +41,7 @@ def test_what_is_read_is_what_was_written(stated: Path) -> None:
     corpus = load(stated, today=TODAY)
     header, *documents = read(write(corpus), today=TODAY)
     assert isinstance(header, Header)
-    assert (header.concepts, header.notes) == (corpus.concepts, corpus.notes)
+    assert (header.concepts, header.notes, header.packs) == (corpus.concepts, corpus.notes, corpus.packs)
     assert tuple(documents) == corpus.documents
 
 
@@ -237,7 +237,7 @@ WRONG: dict[str, tuple[str | bytes, list[str]]] = {
     "source without title": (line(sources=[{"id": "a"}]), ['1:93: missing-key: "title" is missing; add it']),
     "vocabulary in a list": (
         '{"vocabulary": []}',
-        ['1:16: wrong-type: "vocabulary" must have keys (agreements, terms, places, people, outlets, notes)'],
+        ['1:16: wrong-type: "vocabulary" must have keys (agreements, terms, places, people, outlets, notes, packs)'],
     ),
     "unknown vocabulary": (
         '{"vocabulary": {"place": []}}',

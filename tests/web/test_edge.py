@@ -58,7 +58,7 @@ AWAY = [
 def address(rule: Any) -> str:
     """An address that leads to a rule, with real values where they are known."""
     values = {"view": "en", "shelf": "articles", "id": "this-constant-move", "rest": "search", "filename": "style.css"}
-    values |= {"page": "places", "number": "1"}
+    values |= {"page": "places", "number": "1", "form": "pdf"}
     if "hub" in rule.endpoint:
         values["id"] = "ibm"
     if "concepts" in rule.endpoint:

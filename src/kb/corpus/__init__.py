@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from kb.corpus import evidence, vocabulary_files, wording
+from kb.corpus import evidence, packs, vocabulary_files, wording
 from kb.corpus.checks import check
 from kb.corpus.folders import entries, strays
 from kb.corpus.parity import compare
@@ -23,6 +23,7 @@ from kb.vocabulary import Vocabulary
 __all__ = ["CorpusFolder", "Found", "Trace", "inspect", "load", "load_vocabulary"]
 
 _VOCABULARY = "vocabulary"
+_PACKS = "packs"
 _ABOUT = ("LICENSE", "README.md")  # files for people who find the folder
 _NO_LINK = "leads to another place; put the folder itself here"
 
@@ -41,6 +42,7 @@ def load(
         concepts=folder.vocabulary.concepts,
         notes=folder.vocabulary.notes,
         renamed=folder.vocabulary.renamed,
+        packs=folder.packs,
     )
 
 
@@ -96,7 +98,7 @@ class CorpusFolder:
             path / _VOCABULARY, file=f"{self._name}/{_VOCABULARY}", limit=edition_bytes, today=self.limits.today
         )
         self._problems = [
-            *strays(path, (*SHELVES.values(), _VOCABULARY, *_ABOUT), file=self._name),
+            *strays(path, (*SHELVES.values(), _VOCABULARY, _PACKS, *_ABOUT), file=self._name),
             *self.vocabulary.problems,
         ]
         self._folders: list[tuple[Kind, Path]] = []
@@ -105,6 +107,14 @@ class CorpusFolder:
             self._problems += problems
             self._folders += [(kind, folder) for folder in folders]
         self._problems += self._twins()
+        self.packs, problems = packs.read(
+            path / _PACKS,
+            file=f"{self._name}/{_PACKS}",
+            limit=edition_bytes,
+            known={folder.name for _, folder in self._folders},
+        )
+        self._problems += [each for each in problems if each.blocks]
+        self._gaps = [each for each in problems if not each.blocks]
         self._targets = {(SHELVES[kind], folder.name) for kind, folder in self._folders}
         # An agreement has a page of its own even while nobody has written about it.
         self._targets |= {(SHELVES["agreement"], each) for each in self.vocabulary.known.get("agreement", ())}
@@ -136,6 +146,7 @@ class CorpusFolder:
         """Everything that an editor should mend, whether or not it blocks."""
         vocabulary = Vocabulary(self.vocabulary.concepts, self.vocabulary.notes)
         yield from self._problems
+        yield from self._gaps
         for folder in self.folders():
             yield from self._mistakes(folder)
             yield from compare(folder)

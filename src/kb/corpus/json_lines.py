@@ -17,7 +17,7 @@ from kb.corpus.plain_text import shown
 from kb.corpus.vocabulary_files import FILES
 from kb.corpus.yaml_file import Mistake
 from kb.errors import CorpusError, Problem
-from kb.model import LANGUAGE_CODES, Concept, ConceptType, Corpus, Document, Edition, Note, Renamed
+from kb.model import LANGUAGE_CODES, Concept, ConceptType, Corpus, Document, Edition, Note, Pack, Renamed
 
 __all__ = ["Header", "document_line", "header_line", "read", "write"]
 
@@ -30,18 +30,22 @@ _LONE_SURROGATE = re.compile(
 
 def write(corpus: Corpus) -> Iterator[str]:
     """The lines of ``corpus``: the vocabulary, then each document. One corpus gives always the same text."""
-    yield header_line(corpus.concepts, corpus.notes, corpus.renamed)
+    yield header_line(corpus.concepts, corpus.notes, corpus.renamed, corpus.packs)
     yield from map(document_line, corpus.documents)
 
 
 def header_line(
-    concepts: Mapping[ConceptType, Iterable[Concept]], notes: Iterable[Note], renamed: Iterable[Renamed] = ()
+    concepts: Mapping[ConceptType, Iterable[Concept]],
+    notes: Iterable[Note],
+    renamed: Iterable[Renamed] = (),
+    packs: Iterable[Pack] = (),
 ) -> str:
-    """A vocabulary as a line, with its line end."""
+    """A vocabulary, with notes, former names and packs, as a line with its line end."""
     lists = {name: [_plain(concept) for concept in concepts.get(kind, ())] for name, kind in FILES.items()}
     lists["notes"] = [_plain(note) for note in notes]
-    if former := [_plain(each) for each in renamed]:
-        lists["renamed"] = former
+    for name, values in (("renamed", renamed), ("packs", packs)):
+        if some := [_plain(each) for each in values]:
+            lists[name] = some
     return _dumped({"vocabulary": lists}) + "\n"
 
 

@@ -7,15 +7,29 @@ from datetime import date
 from typing import Any
 
 from kb.corpus.forms import edition_mistakes, facts_mistakes
+from kb.corpus.packs import packs_of
 from kb.corpus.validation import fit, unknown_key
 from kb.corpus.vocabulary_files import FILES, concepts_of, notes_of, renamed_of
 from kb.corpus.yaml_file import Mistake, Path
 from kb.languages import to_latin
 from kb.markup import outline
-from kb.model import KINDS, LANGUAGE_CODES, Concept, ConceptType, Document, Edition, Facts, LanguageCode, Note, Renamed
+from kb.model import (
+    KINDS,
+    LANGUAGE_CODES,
+    Concept,
+    ConceptType,
+    Document,
+    Edition,
+    Facts,
+    LanguageCode,
+    Note,
+    Pack,
+    Renamed,
+)
 
 # Keys of document.yaml that stand at the top of a record; the others are its "facts".
 TOP = ("date", "agreements", "places", "people", "outlet", "sources")
+_LISTS = (*FILES, "notes", "packs")
 _KEYS = ("id", "kind", *TOP, "facts", "editions")
 _LISTS = (*FILES, "notes", "renamed")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,199}")
@@ -28,6 +42,7 @@ class Header:
     concepts: Mapping[ConceptType, tuple[Concept, ...]]
     notes: tuple[Note, ...] = ()
     renamed: tuple[Renamed, ...] = ()
+    packs: tuple[Pack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +72,14 @@ def header_of(record: Mapping[str, Any], before: Header, rules: Rules) -> tuple[
         concepts[kind] = (*concepts.get(kind, ()), *found)
     notes, wrong = notes_of(lists.get("notes"), path=("vocabulary", "notes"))
     renamed, worse = renamed_of(lists.get("renamed"), path=("vocabulary", "renamed"))
-    header = Header(concepts=concepts, notes=(*before.notes, *notes), renamed=(*before.renamed, *renamed))
-    return header, [*mistakes, *wrong, *worse]
+    packs, worst = packs_of(lists.get("packs"), path=("vocabulary", "packs"))
+    header = Header(
+        concepts=concepts,
+        notes=(*before.notes, *notes),
+        renamed=(*before.renamed, *renamed),
+        packs=(*before.packs, *packs),
+    )
+    return header, [*mistakes, *wrong, *worse, *worst]
 
 
 def document_of(record: Mapping[str, Any], rules: Rules) -> tuple[Document | None, list[Mistake]]:

@@ -32,7 +32,7 @@ def write(
     """
     documents = _counted(corpus.documents, progress)
     if form == "jsonl":
-        yield json_lines.header_line(corpus.concepts, corpus.notes, corpus.renamed)
+        yield json_lines.header_line(corpus.concepts, corpus.notes, corpus.renamed, corpus.packs)
         yield from map(json_lines.document_line, documents)
         return
     vocabulary = Vocabulary(corpus.concepts, corpus.notes)

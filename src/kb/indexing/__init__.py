@@ -69,7 +69,8 @@ def build_folder(
     ``memory`` is the file that says how they were. Raises CorpusError with every problem of what was read, WriterBusy,
     EngineError; then what was published stays.
     """
-    vocabulary = Vocabulary(folder.vocabulary.concepts, folder.vocabulary.notes, folder.vocabulary.renamed)
+    shared = folder.vocabulary
+    vocabulary = Vocabulary(shared.concepts, shared.notes, shared.renamed, folder.packs)
     with engine.writer(full=full) as writer, _analysis(vocabulary, workers) as analyse:
         run = Run(engine, writer, progress)
         given = conditions(folder, vocabulary)

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from kb.indexing.news import Change
-from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note, Renamed, Text
+from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note, Pack, Renamed, Text
 from kb.vocabulary import Vocabulary
 
 SITE = "site.json"
@@ -26,6 +26,7 @@ def make_site(
             "concepts": {kind: [_lean(each) for each in many.values()] for kind, many in vocabulary.concepts.items()},
             "notes": [_lean(note) for note in vocabulary.notes],
             "renamed": vocabulary.renamed,
+            "packs": [_lean(pack) for pack in vocabulary.packs],
             "tally": {name: dict(sorted(counts.items())) for name, counts in tally.items()},
             "news": dict(news),
             "explainers": {id_: list(explainers[id_]) for id_ in sorted(explainers)},
@@ -38,10 +39,17 @@ def read_vocabulary(site: Mapping[str, Any]) -> Vocabulary:
     concepts: dict[ConceptType, tuple[Concept, ...]] = {
         kind: tuple(_concept(each) for each in many) for kind, many in site["concepts"].items()
     }
-    notes = [Note(**{**note, "text": Text(**note["text"])}) for note in site["notes"]]
-    # An index that was made before anything could be renamed has none.
-    renamed = [Renamed(id=former, to=present) for former, present in site.get("renamed", {}).items()]
-    return Vocabulary(concepts, notes, renamed)
+    return Vocabulary(
+        concepts,
+        [Note(**{**note, "text": Text(**note["text"])}) for note in site["notes"]],
+        [Renamed(id=former, to=present) for former, present in site["renamed"].items()],
+        [_pack(each) for each in site["packs"]],
+    )
+
+
+def _pack(values: dict[str, Any]) -> Pack:
+    texts = {name: Text(**values[name]) for name in ("title", "why")}
+    return Pack(id=values["id"], documents=tuple(values["documents"]), **texts)
 
 
 def _concept(values: dict[str, Any]) -> Concept:

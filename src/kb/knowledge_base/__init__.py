@@ -4,7 +4,7 @@ The one object that the command line and the site receive. It answers from the p
 one by itself; each question is answered from one generation throughout.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock
@@ -13,7 +13,7 @@ from typing import Any, cast
 import orjson
 
 from kb.config import Settings, root
-from kb.engines.contract import All, Engine, Generation, Reader, Term
+from kb.engines.contract import All, Engine, Generation, Match, Reader, Term
 from kb.errors import IndexDamaged, NotFound, Problem
 from kb.generations import open_engine
 from kb.i18n import KIND_NAMES, N_, VIEWS, Catalogue, View, language_name, load_catalogues
@@ -24,6 +24,7 @@ from kb.knowledge_base.concepts import ConceptPage, ConceptSummary, concept, con
 from kb.knowledge_base.history import Happening, Year, matrix, years
 from kb.knowledge_base.labels import Label, label
 from kb.knowledge_base.news import News, news
+from kb.knowledge_base.packs import ReadyPack, ready
 from kb.knowledge_base.reading import DocumentView, other_names, read
 from kb.languages import to_latin
 from kb.languages.alphabet import sort_key
@@ -35,7 +36,7 @@ from kb.search.suggestions import LIMIT, Suggester, Suggestion
 from kb.search.words import IndexWords
 from kb.vocabulary import Vocabulary
 
-__all__ = ["AgreementSummary", "DocumentView", "Hub", "KnowledgeBase", "Label", "Site"]
+__all__ = ["AgreementSummary", "DocumentView", "Hub", "KnowledgeBase", "Label", "ReadyPack", "Site"]
 
 _HUB_SIZE = 50  # documents of one kind that a hub lists before it points to the search
 _CONCEPTS = ("agreement", "place", "person", "outlet")
@@ -145,6 +146,15 @@ class Site:
         """What a catalogue says of documents. Raises NotFound for one that is not there."""
         pages = (self.reader.page(id_) for id_ in ids)
         return tuple(entry(_loaded(page), view, self.vocabulary) for page in pages)
+
+    def listed(self, ids: Sequence[str], view: View) -> tuple[Hit, ...]:
+        """The documents of ``ids`` that there are, in that order, as they stand in a list."""
+        known = [Match(id_, 0.0) for id_ in ids if self.reader.page(id_) is not None]
+        return self.searcher.shown(known, view)
+
+    def packs(self, view: View) -> tuple[ReadyPack, ...]:
+        """The packs that editors have made ready, without documents that there are not."""
+        return tuple(ready(pack, self.listed(pack.documents, view), view) for pack in self.vocabulary.packs)
 
     def around(self, document: DocumentView) -> Around:
         """What a reader of a document may go on to."""

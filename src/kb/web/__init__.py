@@ -31,6 +31,7 @@ from kb.web import (
     entrance,
     errors,
     freshness,
+    handouts,
     health,
     oai,
     parameters,
@@ -69,7 +70,20 @@ def create_app(kb: KnowledgeBase, shared: Shared | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _translate(app)
     _views_in_addresses(app)
-    for module in (entrance, search, suggest, documents, downloads, concepts, discovery, data, oai, about, health):
+    for module in (
+        entrance,
+        search,
+        suggest,
+        documents,
+        downloads,
+        handouts,
+        concepts,
+        discovery,
+        data,
+        oai,
+        about,
+        health,
+    ):
         app.register_blueprint(module.blueprint)
     errors.register(app)
     # What is done to an answer is done from the last to the first: the headers come after everything else.
@@ -95,6 +109,7 @@ def create_app(kb: KnowledgeBase, shared: Shared | None = None) -> Flask:
     )
     gate = Gate(app, kb.settings, shared or Shared(), errors.refusals(app))
     app.extensions |= {"kb.counts": gate.counts, "kb.costly": BoundedSemaphore(kb.settings.costly)}
+    app.extensions["kb.handouts"] = handouts.Counter(kb.settings)
     app.wsgi_app = gate  # type: ignore[assignment]  # the way that Flask names
     security.behind(app, kb.settings.proxy_hops)
     return app

@@ -37,8 +37,9 @@ def home() -> str:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Search engines may read everything but searches."""
-    rules = "".join(f"Disallow: /{view}/search\n" for view in ("sq", "sr-latn", "sr-cyrl", "en"))
+    """Search engines may read everything but searches and packs."""
+    places = [f"/{view}/{page}" for view in ("sq", "sr-latn", "sr-cyrl", "en") for page in ("search", "pack")]
+    rules = "".join(f"Disallow: {place}\n" for place in places)
     sitemap = url_for("discovery.index", _external=True)
     return Response(f"User-agent: *\n{rules}Sitemap: {sitemap}\n", mimetype="text/plain")
 

@@ -26,6 +26,7 @@ _RETRY_SECONDS = 30  # until search may be back
 _BUSY_SECONDS = 2
 # How the addresses end that programs ask for: these are told of failures as JSON.
 _FORMS = (".json", ".csv", ".atom", ".ris", ".bib")
+_MADE_SECONDS = 3  # in which most handouts are made
 _HTTP = {
     400: N_("The address is not one this site understands."),
     404: N_("There is no page at this address."),
@@ -61,6 +62,18 @@ class Busy(Later):
 
     def __init__(self) -> None:
         super().__init__(N_("Very many readers are here now. Please try again in a few seconds."), _BUSY_SECONDS)
+
+
+class Occupied(Later):
+    """As many handouts are being made as may be at once."""
+
+    status = 429
+    code = "occupied"
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Other handouts are being made just now. Please try again in a few seconds."), _MADE_SECONDS
+        )
 
 
 def register(app: Flask) -> None:

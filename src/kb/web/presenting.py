@@ -9,7 +9,18 @@ from flask import Flask, current_app, g, request
 from markupsafe import Markup, escape
 
 from kb.engines.contract import Sort
-from kb.i18n import EVENT_NAMES, FORM_NAMES, KIND_NAMES, N_, RELATION_NAMES, SIDE_NAMES, VIEWS, View, negotiate
+from kb.i18n import (
+    EVENT_NAMES,
+    FORM_NAMES,
+    KIND_NAMES,
+    N_,
+    RELATION_NAMES,
+    SIDE_NAMES,
+    VIEW_NAMES,
+    VIEWS,
+    View,
+    negotiate,
+)
 from kb.knowledge_base import KnowledgeBase
 from kb.model import FACETS, FacetValue, Reason, Request, Results, Snippet
 
@@ -54,8 +65,6 @@ _WIDENINGS = {
     "translation": N_("terms that mean the same"),
     "name": N_("other names of the same"),
 }
-# Each view is called by its own name, whatever the reader reads now.
-VIEW_NAMES = {"sq": "Shqip", "sr-latn": "Srpski", "sr-cyrl": "Српски", "en": "English"}
 _SHOWN_VALUES = 8
 
 

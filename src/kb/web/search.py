@@ -62,7 +62,11 @@ def embed() -> Response:
 
 def found() -> Results:
     """What the address of this request asks for. Raises QueryError, EngineError, Busy."""
-    wanted = read_request(request.args, g.view)
+    return answered(read_request(request.args, g.view))
+
+
+def answered(wanted: Request) -> Results:
+    """The answer to a request, in the words of the reader's view. Raises QueryError, EngineError, Busy."""
     with turn(costly=costly(wanted)):
         results = knowledge_base().search(wanted)
     translated = knowledge_base().catalogues[g.view.code].gettext
