@@ -144,15 +144,32 @@ def serve(settings: Settings, *, host: str | None, port: int | None, workers: in
 
 
 @main.command()
-@click.argument("form", type=click.Choice(["jsonl"]))
-@click.option("-o", "--output", type=click.File("w", encoding="utf-8", atomic=True), default="-", help="File to write.")
+@click.argument("form", type=click.Choice(["jsonl", "site"]))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), default=Path("-"), help="File to write."
+)
 @click.pass_obj
-def export(settings: Settings, *, form: str, output: IO[str]) -> None:  # noqa: ARG001  one form so far
-    """Write the whole corpus as JSON Lines."""
+def export(settings: Settings, *, form: str, output: Path) -> None:
+    """Write the whole corpus as JSON Lines, or the published site as a folder (or .zip) for where there is no network."""
+    if form == "site":
+        _export_site(settings, output)
+        return
     from kb.corpus.json_lines import write
 
-    for line in write(_load(settings)):
-        output.write(line)
+    with click.open_file(str(output), "w", encoding="utf-8", atomic=True) as file:
+        for line in write(_load(settings)):
+            file.write(line)
+
+
+def _export_site(settings: Settings, target: Path) -> None:
+    from kb.knowledge_base import KnowledgeBase
+    from kb.web.offline import write_copy
+
+    if target == Path("-"):
+        raise click.UsageError("A copy of the site is a folder, or a file that ends in .zip: name it with -o.")
+    with _progress("files") as progress:
+        write_copy(KnowledgeBase.open(settings), target, progress)
+    click.echo(f"The site is in {target}.", err=True)
 
 
 @main.command()

@@ -47,7 +47,7 @@ _WORDS: Mapping[str, Callable[[str], _Word]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Analysed:
+class Analysed:
     """One edition with its words found: ``parts`` are title, summary and body, ``text`` is the three, a line each."""
 
     language: LanguageCode
@@ -72,16 +72,21 @@ class _Analysed:
     def table(self) -> str:
         """The table from terms and concepts to places in ``text``."""
         found: dict[str, list[Span]] = defaultdict(list)
-        named: dict[str, list[Span]] = defaultdict(list)
-        for part, mentions in zip(self.parts, self.mentions, strict=True):
+        for part in self.parts:
             for token in part:
                 found[token.word].append((token.start, token.end))
-            for mention in mentions:
-                named[mention.concept].append((part[mention.first].start, part[mention.last - 1].end))
         become = _WORDS[self.language]
         words = ((become(word).keys, spans) for word, spans in found.items())
-        concepts = (((CONCEPT + concept,), spans) for concept, spans in named.items())
+        concepts = (((CONCEPT + concept,), spans) for concept, spans in self.named().items())
         return make_table(chain(words, concepts))
+
+    def named(self) -> dict[str, list[Span]]:
+        """The concepts named, each with its places in ``text``."""
+        named: dict[str, list[Span]] = defaultdict(list)
+        for part, mentions in zip(self.parts, self.mentions, strict=True):
+            for mention in mentions:
+                named[mention.concept].append((part[mention.first].start, part[mention.last - 1].end))
+        return named
 
     def concepts(self) -> Iterator[str]:
         """Every concept named, as often as it is."""
@@ -104,7 +109,7 @@ def make_entry(document: Document, vocabulary: Vocabulary) -> Entry:
     """Analyse and render one document."""
     rendered = {code: _render(document, code, edition) for code, edition in document.editions.items()}
     analysed = {
-        code: _analyse(edition, rendered[code].text, code, vocabulary) for code, edition in document.editions.items()
+        code: analyse(edition, rendered[code].text, code, vocabulary) for code, edition in document.editions.items()
     }
     about = tuple(_about(document))
     text = {schema.CONCEPT: " ".join((*about, *(each for one in analysed.values() for each in one.concepts())))}
@@ -166,7 +171,7 @@ def _facets(document: Document) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _analyse(edition: Edition, body: str, language: LanguageCode, vocabulary: Vocabulary) -> _Analysed:
+def analyse(edition: Edition, body: str, language: LanguageCode, vocabulary: Vocabulary) -> Analysed:
     """Find the words and concepts of an edition. A concept's name never runs from one part into the next."""
     parts = (edition.title, edition.summary, body)
     found, mentions, at = [], [], 0
@@ -175,7 +180,7 @@ def _analyse(edition: Edition, body: str, language: LanguageCode, vocabulary: Vo
         found.append(words)
         mentions.append(vocabulary.find(words, language, beginnings=_beginnings(part, words, at)))
         at += len(part) + 1
-    return _Analysed(language, "\n".join(parts), found, mentions)
+    return Analysed(language, "\n".join(parts), found, mentions)
 
 
 def _beginnings(text: str, words: Sequence[Token], offset: int) -> set[int]:
@@ -187,7 +192,7 @@ def _beginnings(text: str, words: Sequence[Token], offset: int) -> set[int]:
     }
 
 
-def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCode, _Analysed]) -> str:
+def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCode, Analysed]) -> str:
     """What results need of a document; ``from`` is where the title ends and snippets may begin."""
     facts = document.facts
     return cards.write(

@@ -71,6 +71,7 @@ def create_app(kb: KnowledgeBase, shared: Shared | None = None) -> Flask:
         VIEWS=VIEWS, KINDS=KINDS, SHELVES=SHELVES, static=_static, alternates=_alternates, site_root=_site_root
     )
     app.jinja_env.globals["structured"] = discovery.structured
+    app.jinja_env.globals["offline"] = False
     app.jinja_env.filters.update(
         date=lambda text: format_date(text, g.view),
         number=lambda number: format_number(number, g.view),

@@ -1,0 +1,139 @@
+// What is known of words: their terms in each language, the names they belong to, and what they may be slips of.
+"use strict";
+
+// An analysis has a part for each language: terms that are asked for (with - those that texts do not give), those that
+// only texts give, and related ones.
+const ANALYSES = INDEX.analyses.split("\n");
+const KNOWN = new Map();
+const NAMES = { next: new Map(), concepts: [] };
+const NAME_WORDS = new Map();
+const LIGHT = new Set(INDEX.light.split(" "));
+
+let before = "";
+INDEX.forms.split("\n").forEach((line) => {
+  const [rest, analysis] = line.slice(1).split(" ");
+  before = before.slice(0, numberOf(line[0])) + rest;
+  KNOWN.set(before, numberOf(analysis));
+});
+const KEYS = INDEX.keys.split("\n");
+const NAMED = INDEX.named.split("\n");
+INDEX.names.split("\n").forEach((line) => {
+  const [path, concepts] = line.split(">");
+  let node = NAMES;
+  path.split(" ").forEach((key) => {
+    const word = KEYS[numberOf(key)];
+    if (!node.next.has(word)) node.next.set(word, { next: new Map(), concepts: [] });
+    node = node.next.get(word);
+  });
+  node.concepts = concepts.split(" ").map((each) => NAMED[numberOf(each)]);
+});
+linesOf(INDEX.nameWords).forEach((line) => {
+  const [word, own, shown] = line.split("\t");
+  NAME_WORDS.set(word, { own: own === "1", shown: shown ? shown.split(" ") : [] });
+});
+
+/** The terms of a normalised word in a language, by kind; of one that nothing here has, none. */
+function analysisOf(word, code) {
+  const number = KNOWN.has(word) ? KNOWN.get(word) : KNOWN.get(fold(word));
+  const part = number === undefined ? "" : ANALYSES[number].split(";")[CODES.indexOf(code)] || "";
+  const [asked, held, related] = part.split("/").map((each) => each.split(" ").filter(Boolean));
+  const named = (numbers) => (numbers || []).map((each) => TERMS[code][numberOf(each.replace("-", ""))]);
+  const shared = (asked || []).filter((each) => each[0] !== "-");
+  return { asked: named(asked), held: named(shared.concat(held || [])), related: named(related) };
+}
+function queryTerms(word, code) {
+  const { asked } = analysisOf(word, code);
+  // Fingers that have no ë type w.
+  const meant = code === "sq" && !asked.length && word.includes("w");
+  return meant ? queryTerms(fold(word).replace(/w/g, "e"), code) : asked;
+}
+function textTerms(word, code) {
+  const { held, related } = analysisOf(word, code);
+  return [...held, ...related];
+}
+
+const stands = (word, code) => placesOf(`words_${code}`, word).length;
+
+/** The names in the words of a query, the longest first: [concept, first, last). */
+function namesIn(words) {
+  const keys = words.map((token) => {
+    const stems = [].concat(...CODES.map((code) => {
+      return analysisOf(token.word, code).held.map((term) => `${code}~${term}`);
+    }));
+    return [token.folded, ...(isAcronym(token) ? [] : stems)];
+  });
+  const found = [];
+  for (let at = 0, after = 0; at < words.length; at += 1) {
+    if (at < after) continue;
+    let nodes = [NAMES];
+    let longest = [];
+    for (let to = at; to < words.length && nodes.length; to += 1) {
+      const next = [].concat(...nodes.map((node) => keys[to].map((key) => node.next.get(key)).filter(Boolean)));
+      const concepts = new Set([].concat(...next.map((node) => node.concepts)));
+      if (concepts.size) longest = [...concepts].sort().map((concept) => [concept, at, (after = to + 1)]);
+      nodes = next;
+    }
+    found.push(...longest);
+  }
+  return found;
+}
+
+/** How many slips lie between two words, each letter touched once at most; more than `most` is `most + 1`. */
+function distance(one, other, most) {
+  if (one === other) return 0;
+  if (!most || Math.abs(one.length - other.length) > most) return most + 1;
+  let at = 0;
+  while (at < one.length && at < other.length && one[at] === other[at]) at += 1;
+  const left = one.slice(at);
+  const right = other.slice(at);
+  const less = most - 1;
+  let least = Math.min(distance(left.slice(1), right, less), distance(left, right.slice(1), less));
+  if (left && right) least = Math.min(least, distance(left.slice(1), right.slice(1), less));
+  if (left.length > 1 && right.length > 1 && left[0] === right[1] && left[1] === right[0]) {
+    least = Math.min(least, distance(left.slice(2), right.slice(2), less));
+  }
+  return Math.min(most + 1, 1 + least);
+}
+
+const isMet = (word) =>
+  CODES.some((code) => queryTerms(word, code).some((term) => PARTS.some((part) => FIELDS[`${part}_${code}`].has(term))));
+const standsAnywhere = (word) => CODES.some((code) => stands(word, code));
+const isKnown = (word) => standsAnywhere(word) || NAME_WORDS.has(word) || isMet(word);
+
+/** The folded words that a word, which nothing here knows, may be a slip of, the best first. */
+function nearest(word, language) {
+  const forms = [fold(word)];
+  if (word.includes("w")) forms.push(fold(word).replace(/w/g, "e"));
+  if (word.includes("đ")) forms.push(bare(word));
+  if (forms[0].length < 5 || /\p{Nd}/u.test(word) || forms.some(isKnown)) return [];
+  const near = new Map();
+  const look = (words, form, most) => words.forEach((each) => {
+    if (Math.abs(each.length - form.length) > most || each.startsWith("=") || /\p{Nd}/u.test(each)) return;
+    const slips = distance(form, each, most);
+    if (slips <= most) near.set(each, Math.min(slips, near.has(each) ? near.get(each) : 9));
+  });
+  const shown = [...NAME_WORDS].filter(([, name]) => name.shown.length).map(([each]) => each);
+  const own = [...NAME_WORDS].filter(([each, name]) => name.own && (name.shown.length || standsAnywhere(each)));
+  forms.forEach((form) => {
+    const most = form.length >= 9 ? 2 : 1;
+    CODES.forEach((code) => look([...FIELDS[`words_${code}`].keys()], form, most));
+    look(shown, form, most);
+    if (most < 2 && form.length >= 6) look(own.map(([each]) => each), form, 2);
+  });
+  const rank = (each) => {
+    const spoken = stands(each, language)
+      ? language
+      : CODES.reduce((one, other) => (stands(each, other) > stands(each, one) ? other : one));
+    const count = stands(each, spoken);
+    const ours = count ? spoken === language : NAME_WORDS.get(each).shown.includes(language);
+    return [near.get(each), ours ? 0 : 1, -count, each];
+  };
+  return [...near.keys()].filter((each) => standsAnywhere(each) || isMet(each))
+    .map(rank).sort(inOrder).slice(0, 16).map((each) => each[3]);
+}
+
+/** Compares lists, item by item. */
+function inOrder(one, other) {
+  const at = one.findIndex((item, number) => item !== other[number]);
+  return at < 0 ? 0 : one[at] < other[at] ? -1 : 1;
+}

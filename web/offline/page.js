@@ -1,0 +1,227 @@
+// How is the answer put before the reader? Read from the address, built from elements: no text becomes HTML.
+"use strict";
+
+const SIZE = 10;
+const SHOWN_VALUES = 8;
+const SORTS = ["relevance", "newest", "oldest"];
+
+const say = (message) => VIEW.messages[message];
+const numbered = (kind, number) => VIEW.counts[kind][number];
+
+const KNOWLEDGE = {
+  operators: INDEX.operators,
+  fields: INDEX.fields,
+  starred: (token) => namesIn([token]).some(([concept]) => concept.startsWith("place:")),
+  values(facet, text) {
+    const wanted = fold(normalise(text.trim()));
+    if (facet === "year") return /^[0-9]+$/.test(wanted) ? [wanted] : [];
+    if (W.named.includes(facet)) {
+      if (VIEW.labels[`${facet}:${wanted}`]) return [wanted];
+      const found = tokens(text);
+      const whole = namesIn(found).filter(([, first, last]) => !first && last === found.length);
+      return whole.map(([concept]) => concept.split(":")).filter(([kind]) => kind === facet).map(([, id]) => id);
+    }
+    return INDEX.called[facet][wanted] || [];
+  },
+};
+
+/** An element with attributes and children; a child is an element or a text. */
+function make(name, attributes, ...children) {
+  const element = document.createElement(name);
+  Object.entries(attributes || {}).forEach(([key, value]) => value !== null && element.setAttribute(key, value));
+  element.append(...children.filter((child) => child !== null && child !== ""));
+  return element;
+}
+const langOf = (code) => (code === VIEW.language ? null : VIEW.tags[code]);
+
+function readRequest() {
+  const given = new URLSearchParams(location.search);
+  const filters = {};
+  W.facets.forEach((name) => {
+    const values = [...new Set(given.getAll(name).filter(Boolean))];
+    if (values.length) filters[name] = values;
+  });
+  const sort = given.get("sort");
+  return {
+    text: (given.get("q") || "").trim().slice(0, 300),
+    filters,
+    from: dateIn(given.get("from")),
+    to: dateIn(given.get("to")),
+    sort: SORTS.includes(sort) ? sort : "relevance",
+    page: Math.max(1, Number(given.get("page")) || 1),
+    exact: given.get("exact") === "1",
+    without: W.widenings.filter((kind) => given.getAll("without").includes(kind)),
+  };
+}
+const dateIn = (text) => (/^\d{4}(-\d\d(-\d\d)?)?$/.test((text || "").trim()) ? text.trim() : "");
+
+/** The address of a request with some things changed. */
+function address(request, changes) {
+  const wanted = Object.assign({}, request, { page: 1 }, changes);
+  const asked = new URLSearchParams();
+  if (wanted.text) asked.append("q", wanted.text);
+  Object.entries(wanted.filters).forEach(([name, values]) => values.forEach((value) => asked.append(name, value)));
+  ["from", "to"].forEach((name) => wanted[name] && asked.append(name, wanted[name]));
+  if (wanted.sort !== "relevance") asked.append("sort", wanted.sort);
+  if (wanted.exact) asked.append("exact", "1");
+  wanted.without.forEach((kind) => asked.append("without", kind));
+  if (wanted.page > 1) asked.append("page", wanted.page);
+  return `search.html?${asked}`;
+}
+
+function toggled(request, name, value) {
+  const values = request.filters[name] || [];
+  const changed = values.includes(value) ? values.filter((each) => each !== value) : [...values, value];
+  const filters = Object.assign({}, request.filters, { [name]: changed });
+  return address(request, { filters });
+}
+
+const labelOf = (name, value) => (VIEW.labels[`${name}:${value}`] || [value])[0];
+
+/** Plain and marked pieces by turns. */
+const marked = (pieces) => pieces.map((piece, number) => (number % 2 ? make("mark", null, piece) : piece));
+
+function resultOf(at, wanted) {
+  const hit = VIEW.documents[at];
+  const facts = [make("span", { class: "kind" }, labelOf("kind", DOCUMENTS[at].kind))];
+  if (hit.date) facts.push(make("time", { datetime: DOCUMENTS[at].date }, hit.date));
+  hit.by.forEach((label) => facts.push(make("span", null, label)));
+  const { snippet, reasons } = explain(at, wanted);
+  const item = make("li", { class: "result" });
+  item.append(make("p", { class: "facts" }, ...[].concat(...facts.map((each) => [each, " "]))));
+  const lang = langOf(hit.language);
+  item.append(make("h3", null, make("a", { href: hit.url, lang, hreflang: lang }, hit.title)));
+  hit.notes.forEach((note) => item.append(make("p", { class: "note" }, note)));
+  item.append(make("p", { class: "snippet", lang: langOf(snippet.language) }, ...marked(snippet.pieces)));
+  const said = reasonsApart(reasons);
+  if (said.length) item.append(make("ul", { class: "reasons", "aria-label": say("Why this was found") }, ...said.map(reasonOf)));
+  return item;
+}
+
+/** The reasons worth saying: each once, and not that a word was found just as it was typed. */
+function reasonsApart(reasons) {
+  const seen = new Set();
+  return reasons.filter(({ matched, how, language }) => {
+    const key = [matched.toLowerCase(), how, language].join("\n");
+    const worth = !seen.has(key) && !(how === "exact" && language === VIEW.language);
+    seen.add(key);
+    return worth;
+  });
+}
+
+function reasonOf({ word, matched, how, language }) {
+  const spoken = language === VIEW.language ? "" : `, ${VIEW.languages[language]}`;
+  const quoted = make("q", { lang: langOf(language) }, matched);
+  return make("li", null, `${word} → `, quoted, " ", make("span", null, VIEW.reasons[how] + spoken));
+}
+
+function list(items, attributes) {
+  return make("ul", attributes, ...items.filter(Boolean).map((item) => make("li", null, item)));
+}
+
+function chips(request) {
+  const remove = () => [" ", make("b", { "aria-hidden": "true" }, "×"), make("i", null, say("remove"))];
+  const found = [];
+  Object.entries(request.filters).forEach(([name, values]) => values.forEach((value) => {
+    const facet = make("span", null, `${VIEW.facets[name]}:`);
+    found.push(make("a", { href: toggled(request, name, value) }, facet, ` ${labelOf(name, value)}`, ...remove()));
+  }));
+  if (request.from || request.to) {
+    const span = `${request.from || "…"} – ${request.to || "…"}`;
+    found.push(make("a", { href: address(request, { from: "", to: "" }) }, span, ...remove()));
+  }
+  if (request.exact) found.push(make("a", { href: address(request, { exact: false }) }, say("Only as typed"), ...remove()));
+  if (!found.length && !request.without.length) return "";
+  const plain = address({ text: request.text, filters: {}, sort: "relevance", without: [] }, {});
+  return list([...found, make("a", { href: plain }, say("Remove all"))], { class: "chips", "aria-label": say("Active filters") });
+}
+
+function order(request) {
+  const now = request.text || request.sort !== "relevance" ? request.sort : "newest";
+  const links = SORTS.filter((sort) => request.text || sort !== "relevance").map((sort) =>
+    make("a", { href: address(request, { sort }), "aria-current": sort === now ? "true" : null }, VIEW.sorts[sort])
+  );
+  return list(links, { class: "sort", "aria-label": say("Order") });
+}
+
+function paging(found) {
+  const last = Math.ceil(found.every.length / SIZE);
+  if (last < 2) return "";
+  const links = Array.from({ length: last }, (_, number) => {
+    const current = number + 1 === found.request.page ? "page" : null;
+    return make("a", { href: address(found.request, { page: number + 1 }), "aria-current": current }, `${number + 1}`);
+  });
+  return make("nav", { class: "paging", "aria-label": say("Pages of results") }, list(links));
+}
+
+function nothing() {
+  const links = [
+    say("Try fewer words, or another word for the same thing."),
+    make("a", { href: "agreements/index.html" }, say("Look through the list of agreements")),
+    make("a", { href: "help.html" }, say("How to search")),
+  ];
+  const looked = say(
+    "No document has all of these words. We looked in Albanian, Serbian in both scripts and English, with and without accents, and for terms and names that mean the same."
+  );
+  return make("div", { class: "empty" }, make("p", null, looked), list(links));
+}
+
+function facetOf(name, counts, request, open) {
+  const chosen = request.filters[name] || [];
+  const by = name === "year" ? ([one], [other]) => other - one : ([one, n], [other, m]) => m - n || (labelOf(name, one) < labelOf(name, other) ? -1 : 1);
+  const values = [...counts].sort(by);
+  if (values.length < 2 && !chosen.length) return "";
+  const link = ([value, count]) =>
+    make(
+      "a",
+      { href: toggled(request, name, value), "aria-current": chosen.includes(value) ? "true" : null },
+      make("span", null, labelOf(name, value)), " ", make("span", { class: "n" }, `${count}`)
+    );
+  const first = values.filter((each, number) => number < SHOWN_VALUES || chosen.includes(each[0]));
+  const rest = values.filter((each) => !first.includes(each));
+  const all = make("details", open || chosen.length ? { open: "" } : {}, make("summary", null, VIEW.facets[name]), list(first.map(link)));
+  if (rest.length) {
+    all.append(make("details", { class: "more" }, make("summary", null, numbered("more", rest.length)), list(rest.map(link))));
+  }
+  return all;
+}
+
+function switches(request) {
+  if (!request.text || request.exact) return "";
+  const links = W.widenings.map((kind) => {
+    const off = request.without.includes(kind);
+    const rest = request.without.filter((each) => each !== kind);
+    const state = make("span", { class: "n" }, off ? say("off") : say("on"));
+    return make("a", { href: address(request, { without: off ? rest : [...rest, kind] }) }, make("span", null, VIEW.widenings[kind]), " ", state);
+  });
+  links.push(make("a", { href: address(request, { exact: true }) }, say("Only words exactly as typed")));
+  const all = make("details", request.without.length ? { open: "" } : {}, make("summary", null, say("Also found")), list(links));
+  return all;
+}
+
+/** Put the answer to what the address asks into the page. */
+function show() {
+  const request = readRequest();
+  const found = search(request);
+  const begin = (request.page - 1) * SIZE;
+  const results = (many, start) => make("ol", { class: "results", start }, ...many.map((at) => resultOf(at, found.wanted)));
+  const count = make("h2", { class: "count" }, numbered("found", found.every.length));
+  if (request.text) count.append(" ", make("span", { class: "facts" }, say("in all languages")));
+  const shown = [...found.notes.map((note) => make("p", { class: "note" }, VIEW.notes[note])), make("div", { role: "status" }, count)];
+  shown.push(make("p", { class: "to-filters" }, make("a", { href: "#filters" }, say("Narrow the list"))), chips(request));
+  if (found.every.length > 1) shown.push(order(request));
+  shown.push(found.every.length ? results(found.every.slice(begin, begin + SIZE), begin + 1) : nothing(), paging(found));
+  if (found.some.length) {
+    const heading = make("h2", null, say("With some of the words"));
+    shown.push(make("section", { class: "some" }, heading, results(found.some)));
+  }
+  document.querySelector(".list").append(...shown.filter(Boolean));
+  const filters = document.getElementById("filters");
+  const names = Object.keys(VIEW.facets).map((name, number) => facetOf(name, found.facets[name], request, number < 3));
+  filters.append(...names.filter(Boolean), switches(request));
+  filters.hidden = false;
+  document.getElementById("q").value = request.text;
+  if (request.text) document.title = `${request.text} – ${document.title}`;
+  document.querySelectorAll(".views a").forEach((link) => (link.href += location.search));
+}
+show();
