@@ -6,6 +6,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -38,6 +39,18 @@ def kb(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBas
     settings = Settings(var=Path(tmp_path_factory.mktemp("published")))
     build(open_engine(settings), corpus.documents, Vocabulary(corpus.concepts, corpus.notes))
     return KnowledgeBase.open(settings)
+
+
+@pytest.fixture(scope="session")
+def offline_copy(kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that a reader has who unpacked the ZIP of the real corpus for where there is no network."""
+    from kb.web.offline import write_copy
+
+    folder = tmp_path_factory.mktemp("stick")
+    write_copy(kb, folder / "archive.zip")
+    with zipfile.ZipFile(folder / "archive.zip") as packed:
+        packed.extractall(folder)
+    return folder / "dialogue-archive"
 
 
 @contextmanager

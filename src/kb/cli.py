@@ -150,7 +150,7 @@ def serve(settings: Settings, *, host: str | None, port: int | None, workers: in
 )
 @click.pass_obj
 def export(settings: Settings, *, form: str, output: Path) -> None:
-    """Write the whole corpus as JSON Lines, or the published site as a folder (or .zip) for where there is no network."""
+    """Write the corpus as JSON Lines, or the published site as a folder or ZIP that needs no network."""
     if form == "site":
         _export_site(settings, output)
         return

@@ -7,7 +7,7 @@ const DOCUMENTS = INDEX.documents;
 const STEM = "+";
 const FIELDS = {}; // the places of each term, by field
 const TERMS = {}; // the terms of each language, by number
-const VARIANTS = {}; // of each folded word, how it is written, by language
+const ANALYSED = new Map(); // the number of the analysis of each word that stands in a text
 
 const linesOf = (text) => (text ? text.split("\n") : []);
 const numberOf = (text) => parseInt(text, 36);
@@ -20,15 +20,14 @@ CODES.forEach((code) => {
     return term;
   });
   const words = (FIELDS[`words_${code}`] = new Map());
-  const variants = (VARIANTS[code] = new Map());
   linesOf(INDEX.words[code]).forEach((line) => {
     const [word, places, ...written] = line.split("\t");
     words.set(word, places);
     written.forEach((each) => {
-      const [variant, own] = each.split("=");
+      const [analysis, variant, own] = each.split("=");
       words.set(`=${variant || word}`, own || places);
+      ANALYSED.set(variant || word, numberOf(analysis));
     });
-    if (written.length) variants.set(word, written);
   });
 });
 FIELDS.concept = new Map(linesOf(INDEX.concepts).map((line) => line.split("\t")));
@@ -72,8 +71,10 @@ const constant = (map, score) => new Map([...map].map(([at]) => [at, score]));
 const everyDocument = (score) => new Map(DOCUMENTS.map((_, at) => [at, score]));
 const without = (map, out) => new Map([...map].filter(([at]) => !out.has(at)));
 /** Documents in all of the maps; scores add up. */
-const both = (maps) =>
-  maps.reduce((one, other) => new Map([...one].filter(([at]) => other.has(at)).map(([at, s]) => [at, s + other.get(at)])));
+const both = (maps) => maps.reduce((one, other) => {
+  const shared = [...one].filter(([at]) => other.has(at));
+  return new Map(shared.map(([at, score]) => [at, score + other.get(at)]));
+});
 
 const TEXTS = new Map();
 /** The words of an edition, each with the number of its part and of its place among all words. */

@@ -20,7 +20,8 @@ function exactly(typed, code) {
 /** The ways to meet a leaf in an edition, the best first: [how, concept, places]. */
 function waysIn(sought, at, code) {
   const { node } = sought;
-  const folded = (word) => where(at, code, (token) => token.folded === word || (token.word.includes("đ") && bare(token.word) === word));
+  const isFolded = (token, word) => token.folded === word || (token.word.includes("đ") && bare(token.word) === word);
+  const folded = (word) => where(at, code, (token) => isFolded(token, word));
   const term = (wanted) => where(at, code, (token) => termsOf(token.word, code).includes(wanted));
   const found = [];
   if (node.type === "phrase") found.push(phraseIn(node, at, code));
@@ -65,9 +66,8 @@ function mentionsOf(at, code, concept) {
 /** Each place once, under the best way it was met. */
 function eachOnce(ways) {
   const taken = new Set();
-  return ways
-    .map(([how, concept, spans]) => [how, concept, spans.filter((span) => !taken.has(`${span}`) && taken.add(`${span}`))])
-    .filter(([, , spans]) => spans.length);
+  const isFresh = (span) => !taken.has(`${span}`) && taken.add(`${span}`);
+  return ways.map(([how, concept, spans]) => [how, concept, spans.filter(isFresh)]).filter((way) => way[2].length);
 }
 
 const isOwn = (ways) => ways.length > 0 && ways[0][1] === null;
@@ -87,7 +87,8 @@ function explain(at, wanted) {
   const quoted = [...found.keys()].find((code) => found.get(code).some((ways) => ways.length)) || codes[0];
   const marks = [].concat(...(found.get(quoted) || []).map((ways) => [].concat(...ways.map((way) => way[2]))));
   const { text, starts } = editions[quoted];
-  return { snippet: { language: quoted, pieces: cut(text, quoted, marks, starts[1]) }, reasons: reasonsOf(at, wanted, found) };
+  const snippet = { language: quoted, pieces: cut(text, quoted, marks, starts[1]) };
+  return { snippet, reasons: reasonsOf(at, wanted, found) };
 }
 
 function reasonsOf(at, wanted, found) {
@@ -98,10 +99,11 @@ function reasonsOf(at, wanted, found) {
     const others = met.filter(([code]) => code !== VIEW.language);
     const ownElsewhere = others.filter(([, ways]) => isOwn(ways)).slice(0, 1);
     const shown = mine.concat(mine.length && isOwn(mine[0][1]) ? [] : ownElsewhere);
-    const word = sought.node.type === "phrase" ? sought.node.tokens.map((token) => token.text).join(" ") : sought.node.token.text;
+    const word = (sought.node.tokens || [sought.node.token]).map((token) => token.text).join(" ");
     (shown.length ? shown : others.slice(0, 1)).forEach(([code, ways]) => {
       const [how, , [[start, end]]] = ways[0];
-      reasons.push({ word, matched: inScript(DOCUMENTS[at].editions[code].text.slice(start, end), code), how, language: code });
+      const matched = inScript(DOCUMENTS[at].editions[code].text.slice(start, end), code);
+      reasons.push({ word, matched, how, language: code });
     });
     const concept = met.length ? null : sought.concepts.find((each) => DOCUMENTS[at].about.includes(each));
     if (concept) {
@@ -125,7 +127,8 @@ function cut(text, code, marks, start) {
     else shown.push(now);
   });
   const edges = [first, ...[].concat(...shown), last];
-  const pieces = edges.slice(1).map((edge, number) => inScript(text.slice(edges[number], edge).replace(/\n/g, " · "), code));
+  const between = edges.slice(1).map((edge, number) => text.slice(edges[number], edge));
+  const pieces = between.map((piece) => inScript(piece.replace(/\n/g, " · "), code));
   if (first > start) pieces[0] = `… ${pieces[0]}`;
   if (last < text.length && wanted.length) pieces[pieces.length - 1] += " …";
   return pieces;

@@ -4,20 +4,13 @@
 // An analysis has a part for each language: terms that are asked for (with - those that texts do not give), those that
 // only texts give, and related ones.
 const ANALYSES = INDEX.analyses.split("\n");
-const KNOWN = new Map();
 const NAMES = { next: new Map(), concepts: [] };
 const NAME_WORDS = new Map();
 const LIGHT = new Set(INDEX.light.split(" "));
 
-let before = "";
-INDEX.forms.split("\n").forEach((line) => {
-  const [rest, analysis] = line.slice(1).split(" ");
-  before = before.slice(0, numberOf(line[0])) + rest;
-  KNOWN.set(before, numberOf(analysis));
-});
 const KEYS = INDEX.keys.split("\n");
 const NAMED = INDEX.named.split("\n");
-INDEX.names.split("\n").forEach((line) => {
+linesOf(INDEX.names).forEach((line) => {
   const [path, concepts] = line.split(">");
   let node = NAMES;
   path.split(" ").forEach((key) => {
@@ -32,10 +25,38 @@ linesOf(INDEX.nameWords).forEach((line) => {
   NAME_WORDS.set(word, { own: own === "1", shown: shown ? shown.split(" ") : [] });
 });
 
+const LOOKED_UP = new Map();
+/** The number of a word's analysis; -1 if there is none. */
+function analysisNumber(word) {
+  if (ANALYSED.has(word)) return ANALYSED.get(word);
+  if (!LOOKED_UP.has(word)) {
+    const plain = fold(word);
+    LOOKED_UP.set(word, lookedUp(word) < 0 && plain !== word ? analysisNumber(plain) : lookedUp(word));
+  }
+  return LOOKED_UP.get(word);
+}
+/** What the list of forms says. It is in order, in boxes that begin with a whole word. */
+function lookedUp(word) {
+  const first = (box) => box.slice(1, box.indexOf(" "));
+  let low = 0;
+  for (let high = INDEX.forms.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (inOrder(codesOf(first(INDEX.forms[middle])), codesOf(word)) > 0) high = middle;
+    else low = middle + 1;
+  }
+  let form = "";
+  const line = linesOf(INDEX.forms[low - 1]).find((each) => {
+    form = form.slice(0, numberOf(each[0])) + each.slice(1, each.indexOf(" "));
+    return form === word;
+  });
+  return line ? numberOf(line.slice(line.indexOf(" ") + 1)) : -1;
+}
+const codesOf = (word) => Array.from(word, (letter) => letter.codePointAt(0)).concat(-1);
+
 /** The terms of a normalised word in a language, by kind; of one that nothing here has, none. */
 function analysisOf(word, code) {
-  const number = KNOWN.has(word) ? KNOWN.get(word) : KNOWN.get(fold(word));
-  const part = number === undefined ? "" : ANALYSES[number].split(";")[CODES.indexOf(code)] || "";
+  const number = analysisNumber(word);
+  const part = number < 0 ? "" : ANALYSES[number].split(";")[CODES.indexOf(code)] || "";
   const [asked, held, related] = part.split("/").map((each) => each.split(" ").filter(Boolean));
   const named = (numbers) => (numbers || []).map((each) => TERMS[code][numberOf(each.replace("-", ""))]);
   const shared = (asked || []).filter((each) => each[0] !== "-");
@@ -95,8 +116,8 @@ function distance(one, other, most) {
   return Math.min(most + 1, 1 + least);
 }
 
-const isMet = (word) =>
-  CODES.some((code) => queryTerms(word, code).some((term) => PARTS.some((part) => FIELDS[`${part}_${code}`].has(term))));
+const isTerm = (term, code) => PARTS.some((part) => FIELDS[`${part}_${code}`].has(term));
+const isMet = (word) => CODES.some((code) => queryTerms(word, code).some((term) => isTerm(term, code)));
 const standsAnywhere = (word) => CODES.some((code) => stands(word, code));
 const isKnown = (word) => standsAnywhere(word) || NAME_WORDS.has(word) || isMet(word);
 

@@ -28,7 +28,8 @@ const KNOWLEDGE = {
 /** An element with attributes and children; a child is an element or a text. */
 function make(name, attributes, ...children) {
   const element = document.createElement(name);
-  Object.entries(attributes || {}).forEach(([key, value]) => value !== null && element.setAttribute(key, value));
+  const set = ([key, value]) => value !== null && value !== undefined && element.setAttribute(key, value);
+  Object.entries(attributes || {}).forEach(set);
   element.append(...children.filter((child) => child !== null && child !== ""));
   return element;
 }
@@ -94,7 +95,8 @@ function resultOf(at, wanted) {
   hit.notes.forEach((note) => item.append(make("p", { class: "note" }, note)));
   item.append(make("p", { class: "snippet", lang: langOf(snippet.language) }, ...marked(snippet.pieces)));
   const said = reasonsApart(reasons);
-  if (said.length) item.append(make("ul", { class: "reasons", "aria-label": say("Why this was found") }, ...said.map(reasonOf)));
+  const about = { class: "reasons", "aria-label": say("Why this was found") };
+  if (said.length) item.append(make("ul", about, ...said.map(reasonOf)));
   return item;
 }
 
@@ -119,6 +121,12 @@ function list(items, attributes) {
   return make("ul", attributes, ...items.filter(Boolean).map((item) => make("li", null, item)));
 }
 
+/** A list that can be folded away. */
+function folded(name, items, open, class_) {
+  const attributes = { open: open ? "" : null, class: class_ || null };
+  return make("details", attributes, make("summary", null, name), list(items));
+}
+
 function chips(request) {
   const remove = () => [" ", make("b", { "aria-hidden": "true" }, "×"), make("i", null, say("remove"))];
   const found = [];
@@ -130,10 +138,13 @@ function chips(request) {
     const span = `${request.from || "…"} – ${request.to || "…"}`;
     found.push(make("a", { href: address(request, { from: "", to: "" }) }, span, ...remove()));
   }
-  if (request.exact) found.push(make("a", { href: address(request, { exact: false }) }, say("Only as typed"), ...remove()));
+  if (request.exact) {
+    found.push(make("a", { href: address(request, { exact: false }) }, say("Only as typed"), ...remove()));
+  }
   if (!found.length && !request.without.length) return "";
   const plain = address({ text: request.text, filters: {}, sort: "relevance", without: [] }, {});
-  return list([...found, make("a", { href: plain }, say("Remove all"))], { class: "chips", "aria-label": say("Active filters") });
+  found.push(make("a", { href: plain }, say("Remove all")));
+  return list(found, { class: "chips", "aria-label": say("Active filters") });
 }
 
 function order(request) {
@@ -160,16 +171,13 @@ function nothing() {
     make("a", { href: "agreements/index.html" }, say("Look through the list of agreements")),
     make("a", { href: "help.html" }, say("How to search")),
   ];
-  const looked = say(
-    "No document has all of these words. We looked in Albanian, Serbian in both scripts and English, with and without accents, and for terms and names that mean the same."
-  );
-  return make("div", { class: "empty" }, make("p", null, looked), list(links));
+  return make("div", { class: "empty" }, make("p", null, say("nothing")), list(links));
 }
 
 function facetOf(name, counts, request, open) {
   const chosen = request.filters[name] || [];
-  const by = name === "year" ? ([one], [other]) => other - one : ([one, n], [other, m]) => m - n || (labelOf(name, one) < labelOf(name, other) ? -1 : 1);
-  const values = [...counts].sort(by);
+  const byCount = ([one, n], [other, m]) => m - n || (labelOf(name, one) < labelOf(name, other) ? -1 : 1);
+  const values = [...counts].sort(name === "year" ? ([one], [other]) => other - one : byCount);
   if (values.length < 2 && !chosen.length) return "";
   const link = ([value, count]) =>
     make(
@@ -179,10 +187,8 @@ function facetOf(name, counts, request, open) {
     );
   const first = values.filter((each, number) => number < SHOWN_VALUES || chosen.includes(each[0]));
   const rest = values.filter((each) => !first.includes(each));
-  const all = make("details", open || chosen.length ? { open: "" } : {}, make("summary", null, VIEW.facets[name]), list(first.map(link)));
-  if (rest.length) {
-    all.append(make("details", { class: "more" }, make("summary", null, numbered("more", rest.length)), list(rest.map(link))));
-  }
+  const all = folded(VIEW.facets[name], first.map(link), open || chosen.length);
+  if (rest.length) all.append(folded(numbered("more", rest.length), rest.map(link), false, "more"));
   return all;
 }
 
@@ -192,11 +198,11 @@ function switches(request) {
     const off = request.without.includes(kind);
     const rest = request.without.filter((each) => each !== kind);
     const state = make("span", { class: "n" }, off ? say("off") : say("on"));
-    return make("a", { href: address(request, { without: off ? rest : [...rest, kind] }) }, make("span", null, VIEW.widenings[kind]), " ", state);
+    const href = address(request, { without: off ? rest : [...rest, kind] });
+    return make("a", { href }, make("span", null, VIEW.widenings[kind]), " ", state);
   });
   links.push(make("a", { href: address(request, { exact: true }) }, say("Only words exactly as typed")));
-  const all = make("details", request.without.length ? { open: "" } : {}, make("summary", null, say("Also found")), list(links));
-  return all;
+  return folded(say("Also found"), links, request.without.length);
 }
 
 /** Put the answer to what the address asks into the page. */
@@ -204,13 +210,16 @@ function show() {
   const request = readRequest();
   const found = search(request);
   const begin = (request.page - 1) * SIZE;
-  const results = (many, start) => make("ol", { class: "results", start }, ...many.map((at) => resultOf(at, found.wanted)));
+  const result = (at) => resultOf(at, found.wanted);
+  const results = (many, start) => make("ol", { class: "results", start }, ...many.map(result));
   const count = make("h2", { class: "count" }, numbered("found", found.every.length));
   if (request.text) count.append(" ", make("span", { class: "facts" }, say("in all languages")));
-  const shown = [...found.notes.map((note) => make("p", { class: "note" }, VIEW.notes[note])), make("div", { role: "status" }, count)];
-  shown.push(make("p", { class: "to-filters" }, make("a", { href: "#filters" }, say("Narrow the list"))), chips(request));
+  const shown = found.notes.map((note) => make("p", { class: "note" }, VIEW.notes[note]));
+  const down = make("a", { href: "#filters" }, say("Narrow the list"));
+  shown.push(make("div", { role: "status" }, count), make("p", { class: "to-filters" }, down), chips(request));
   if (found.every.length > 1) shown.push(order(request));
-  shown.push(found.every.length ? results(found.every.slice(begin, begin + SIZE), begin + 1) : nothing(), paging(found));
+  shown.push(found.every.length ? results(found.every.slice(begin, begin + SIZE), begin + 1) : nothing());
+  shown.push(paging(found));
   if (found.some.length) {
     const heading = make("h2", null, say("With some of the words"));
     shown.push(make("section", { class: "some" }, heading, results(found.some)));

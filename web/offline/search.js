@@ -14,7 +14,8 @@ function expand(leaves, request) {
   const concepts = conceptsOf(leaves, off);
   return leaves.map((node, number) => {
     const accents = !off.has("accents");
-    const sought = { node, typed: [], terms: {}, related: {}, similar: {}, begun: {}, concepts: concepts[number], accents };
+    const nothing = { typed: [], terms: {}, related: {}, similar: {}, begun: {} };
+    const sought = Object.assign(nothing, { node, accents, concepts: concepts[number] });
     if (node.type === "prefix") CODES.forEach((code) => (sought.begun[code] = begun(code, node.token.folded)));
     if (node.type !== "word") return sought;
     const { word, folded } = node.token;
@@ -81,7 +82,8 @@ function ways(sought, language) {
     parts.push(...analysed(sought.similar[code], code, W.similar));
   });
   const related = CODES.filter((code) => (sought.related[code] || []).length);
-  const near = related.map((code) => best(analysed(sought.related[code], code, W.stem * weigh(code) * sought.worth[code])));
+  const nearly = (code) => best(analysed(sought.related[code], code, W.stem * weigh(code) * sought.worth[code]));
+  const near = related.map(nearly);
   return { own, wide: parts.length > 1 ? best(parts) : own, near: near.length ? best(near) : null };
 }
 
@@ -193,19 +195,29 @@ function some(query, known, met, language) {
 function search(request) {
   const query = parse(request.text, KNOWLEDGE);
   const planned = plan(query, request, VIEW.language);
+  const within = Object.entries(request.filters).map(([name, values]) => [name, having(name, values)]);
   const fits = (at, but) =>
-    inTime(DOCUMENTS[at], request) &&
-    Object.keys(request.filters).every(
-      (name) => name === but || request.filters[name].some((value) => (DOCUMENTS[at].facets[name] || []).includes(value))
-    );
+    inTime(DOCUMENTS[at], request) && within.every(([name, documents]) => name === but || documents.has(at));
   const kept = (map) => [...map].filter(([at]) => fits(at));
   const newest = request.sort === "newest" || (request.sort === "relevance" && !query.nodes.length);
   const order = newest ? byKey("newest", -1) : request.sort === "oldest" ? byKey("oldest", 1) : byScore;
-  const every = kept(planned.every).sort(order).map(([at]) => at);
-  const rest = planned.some && every.length < FEW ? kept(planned.some).filter(([at]) => !every.includes(at)) : [];
+  const every = inPages(kept(planned.every).sort(order), order);
+  const also = planned.some && every.length < FEW ? kept(planned.some).sort(byScore).slice(0, FEW + every.length) : [];
+  const some = inPages(also, byScore).filter((at) => !every.includes(at)).slice(0, FEW);
   const facets = {};
   W.facets.forEach((name) => (facets[name] = counted(name, [...planned.every].filter(([at]) => fits(at, name)))));
-  return { request, wanted: planned.wanted, every, some: rest.sort(byScore).slice(0, FEW).map(([at]) => at), facets, notes: query.notes };
+  return { request, wanted: planned.wanted, every, some, facets, notes: query.notes };
+}
+
+/** The numbers of documents; on one page, those with equal scores by id. */
+function inPages(found, order) {
+  const page = ([at]) => Math.floor(places.get(at) / FEW);
+  const places = new Map(found.map(([at], place) => [at, place]));
+  const byId = ([one], [other]) => (DOCUMENTS[one].id < DOCUMENTS[other].id ? -1 : 1);
+  const equal = (one, other) => order === byScore && Math.fround(one[1]) === Math.fround(other[1]);
+  const inPage = (one, other) => (equal(one, other) ? byId(one, other) : order(one, other));
+  const sorted = found.slice().sort((one, other) => page(one) - page(other) || inPage(one, other));
+  return sorted.map(([at]) => at);
 }
 
 const byKey = (name, sign) => ([one], [other]) => (DOCUMENTS[one][name] < DOCUMENTS[other][name] ? -sign : sign);
@@ -215,7 +227,8 @@ function byScore([one, score], [other, than]) {
 
 function counted(name, found) {
   const counts = new Map();
-  found.forEach(([at]) => (DOCUMENTS[at].facets[name] || []).forEach((value) => counts.set(value, (counts.get(value) || 0) + 1)));
+  const add = (value) => counts.set(value, (counts.get(value) || 0) + 1);
+  found.forEach(([at]) => (DOCUMENTS[at].facets[name] || []).forEach(add));
   return counts;
 }
 

@@ -160,6 +160,7 @@ def _other_keys(word: str) -> Iterator[str]:
 
 
 def read_names(vocabulary: Vocabulary) -> Names:
+    """The words of all names, taken one by one."""
     known, own = set(), set()
     shown: dict[str, dict[str, str]] = defaultdict(dict)
     for kind, concepts in vocabulary.concepts.items():

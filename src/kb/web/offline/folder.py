@@ -11,7 +11,7 @@ import orjson
 from kb.errors import KBError
 
 # By its list of files a copy is known for one; nothing else is ever replaced.
-LIST = "files.json"
+LIST = "copy-of-the-site.json"
 _INSIDE = "dialogue-archive"  # the folder that a ZIP unpacks to
 _ALWAYS = (1980, 1, 1, 0, 0, 0)  # the first date a ZIP can say: the same files make the same bytes
 
@@ -28,30 +28,34 @@ def write_folder(files: Mapping[str, bytes], target: Path) -> None:
                 file = new / name
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(content)
-            if target.exists():
-                target.rename(old)
-            new.rename(target)
+            _switch(new, target, old)
     except OSError as error:
         raise KBError("The copy could not be written: %(reason)s.", reason=error.strerror or error) from error
+
+
+def _switch(new: Path, target: Path, old: Path) -> None:
+    if target.exists():
+        target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
 
 
 def write_zip(files: Mapping[str, bytes], target: Path) -> None:
     """Write a copy as a ZIP, in place of any file of that name. Raises KBError where that cannot be."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(prefix=f".{target.name}-", dir=target.parent, delete=False) as beside:
-            try:
-                with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
-                    for name, content in _listed(files).items():
-                        entry = zipfile.ZipInfo(f"{_INSIDE}/{name}", _ALWAYS)
-                        entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-                        packed.writestr(entry, content)
-                beside.close()
-                Path(beside.name).chmod(0o644)
-                Path(beside.name).replace(target)
-            except BaseException:
-                Path(beside.name).unlink(missing_ok=True)
-                raise
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as beside:
+            new = Path(beside) / "new"
+            with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+                for name, content in _listed(files).items():
+                    entry = zipfile.ZipInfo(f"{_INSIDE}/{name}", _ALWAYS)
+                    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+                    packed.writestr(entry, content)
+            new.replace(target)
     except OSError as error:
         raise KBError("The copy could not be written: %(reason)s.", reason=error.strerror or error) from error
 

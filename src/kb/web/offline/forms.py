@@ -5,7 +5,8 @@ words that a lexicon knows, is analysed beforehand as a reader might type it; on
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from os.path import commonprefix
+from dataclasses import dataclass
+from typing import Any
 
 from kb.languages import LANGUAGES, STEM, bare, fold
 from kb.languages.lexicon import Lexicon
@@ -13,6 +14,7 @@ from kb.search.spelling import read_names
 from kb.vocabulary import Vocabulary
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_BOX = 64  # words
 _MOST = 35  # what one digit can say
 # Of nouns and adjectives, folded.
 _ENDINGS = {
@@ -29,33 +31,53 @@ def base36(number: int) -> str:
     return found
 
 
-def knowledge(
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Words and, by number, what their analyses say."""
+
+    analyses: tuple[str, ...]
+    numbers: Mapping[str, int]
+
+    def number(self, word: str) -> int:
+        """The number of a word's analysis: what says no more with its accents than without is kept without."""
+        return self.numbers[word] if word in self.numbers else self.numbers[fold(word)]
+
+    def tables(self) -> dict[str, Any]:
+        """The same as a browser gets it."""
+        return {"analyses": "\n".join(self.analyses), "forms": list(_boxes(sorted(self.numbers.items())))}
+
+
+def make_forms(
     vocabulary: Vocabulary, written: Mapping[str, Iterable[str]], terms: Mapping[str, Sequence[str]]
-) -> dict[str, str]:
-    """The tables of words and names; ``written`` are the words of texts, ``terms`` those that the corpus has."""
-    names = read_names(vocabulary)
-    spelt = {word for words in written.values() for word in words} | vocabulary.spellings() | names.known
+) -> Forms:
+    """Every form that may be asked for; ``written`` are the words of texts, ``terms`` those that the corpus has."""
+    spelt = {word for words in written.values() for word in words}
+    spelt |= vocabulary.spellings() | read_names(vocabulary).known
     words = {each for word in spelt for each in (word, fold(word), bare(word))}
     for code, known in terms.items():
         words.update(_inflected(code, frozenset(known), written[code]))
     numbers = {code: {term: base36(number) for number, term in enumerate(known)} for code, known in terms.items()}
     analyses: dict[str, int] = {}
-    forms: list[tuple[str, int]] = []
+    found: dict[str, int] = {}
     for word in sorted(words):
         analysis = _analysis(word, numbers)
-        # What has accents and says no more than without them is looked up without them.
-        if analysis != (_analysis(fold(word), numbers) if word != fold(word) else ""):
-            forms.append((word, analyses.setdefault(analysis, len(analyses))))
-    return {
-        "analyses": "\n".join(analyses),
-        "forms": "\n".join(_shortened(forms)),
-        **_names(vocabulary),
-        "nameWords": "\n".join(
-            f"{word}\t{int(word in names.own)}\t{' '.join(names.shown.get(word, ()))}".rstrip("\t")
-            for word in sorted(names.known)
-        ),
-        "light": " ".join(sorted({word for language in LANGUAGES.values() for word in language.light})),
-    }
+        if word == fold(word) or analysis != _analysis(fold(word), numbers):
+            found[word] = analyses.setdefault(analysis, len(analyses))
+    return Forms(tuple(analyses), found)
+
+
+def names(vocabulary: Vocabulary) -> dict[str, str]:
+    """The ways to look names up, each a row of numbers of keys with those of its concepts; and the words of names."""
+    paths = sorted(vocabulary.paths())
+    keys = {key: base36(number) for number, key in enumerate(sorted({key for path, _ in paths for key in path}))}
+    named = {each: base36(number) for number, each in enumerate(sorted({each for _, found in paths for each in found}))}
+    rows = (f"{' '.join(keys[key] for key in path)}>{' '.join(named[each] for each in found)}" for path, found in paths)
+    words = read_names(vocabulary)
+    spelt = (
+        f"{word}\t{int(word in words.own)}\t{' '.join(words.shown.get(word, ()))}".rstrip("\t")
+        for word in sorted(words.known)
+    )
+    return {"keys": "\n".join(keys), "named": "\n".join(named), "names": "\n".join(rows), "nameWords": "\n".join(spelt)}
 
 
 def _inflected(code: str, terms: frozenset[str], written: Iterable[str]) -> Iterator[str]:
@@ -85,19 +107,22 @@ def _analysis(word: str, numbers: Mapping[str, Mapping[str, str]]) -> str:
     return ";".join(parts).rstrip(";")
 
 
-def _shortened(forms: Iterable[tuple[str, int]]) -> Iterator[str]:
-    """Each word without what it has in common with the one before: how many letters that is, the rest, its analysis."""
-    before = ""
-    for word, analysis in forms:
-        shared = min(len(commonprefix((before, word))), _MOST)
-        yield f"{_DIGITS[shared]}{word[shared:]} {base36(analysis)}"
-        before = word
+def _boxes(forms: Sequence[tuple[str, int]]) -> Iterator[str]:
+    """Words in order, in boxes of lines, of which a browser opens only those that it needs.
+
+    A word stands there without what it has in common with the one before: how many letters that is, the rest, its
+    analysis.
+    """
+    for start in range(0, len(forms), _BOX):
+        before, lines = "", []
+        for word, analysis in forms[start : start + _BOX]:
+            shared = min(_alike(before, word), _MOST)
+            lines.append(f"{_DIGITS[shared]}{word[shared:]} {base36(analysis)}")
+            before = word
+        yield "\n".join(lines)
 
 
-def _names(vocabulary: Vocabulary) -> dict[str, str]:
-    """The ways to look names up, each a row of numbers of keys, with the numbers of its concepts."""
-    paths = sorted(vocabulary.paths())
-    keys = {key: base36(number) for number, key in enumerate(sorted({key for path, _ in paths for key in path}))}
-    named = {each: base36(number) for number, each in enumerate(sorted({each for _, found in paths for each in found}))}
-    rows = (f"{' '.join(keys[key] for key in path)}>{' '.join(named[each] for each in found)}" for path, found in paths)
-    return {"keys": "\n".join(keys), "named": "\n".join(named), "names": "\n".join(rows)}
+def _alike(one: str, other: str) -> int:
+    """With how many of the same letters two words begin."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

@@ -80,15 +80,15 @@ class Relinker(HTMLParser):
         self._written.append(data if self._in_pre else _INDENT.sub("\n", data))
 
     def handle_entityref(self, name: str) -> None:
-        """So do characters by name,"""
+        """A character by its name stays as it is."""
         self._written.append(f"&{name};")
 
     def handle_charref(self, name: str) -> None:
-        """and by number,"""
+        """A character by its number stays as it is."""
         self._written.append(f"&#{name};")
 
     def handle_decl(self, decl: str) -> None:
-        """and the document type."""
+        """The document type stays as it is."""
         self._written.append(f"<!{decl}>")
 
     def _kept(self, tag: str, attrs: list[tuple[str, str | None]]) -> list[tuple[str, str | None]] | None:

@@ -19,7 +19,7 @@ from kb.model import FACETS, KINDS, LANGUAGE_CODES, Edition
 from kb.query import FIELDS, OPERATORS
 from kb.schema import ANALYSED, BREAK, CONCEPT, PART_WEIGHTS, TEXT_FIELDS, WEIGHTS, WORDS, WRITTEN, date_span, sort_keys
 from kb.search import WIDENINGS
-from kb.web.offline.forms import base36, knowledge
+from kb.web.offline.forms import Forms, base36, make_forms, names
 
 # BM25, as every engine here has it.
 _K, _B = 1.2, 0.75
@@ -50,19 +50,21 @@ def make_index(site: Site) -> dict[str, Any]:
         code: sorted({term for name in ANALYSED[code] for term in fields[name]} | site.vocabulary.terms(code))
         for code in LANGUAGE_CODES
     }
+    forms = make_forms(site.vocabulary, written, terms)
     return {
         "documents": documents,
         "editions": dict(site.tally["editions"]),
         "norms": {name: _norms(many, len(documents)) for name, many in fields.items()},
         "terms": {code: _terms(terms[code], [fields[name] for name in ANALYSED[code]]) for code in terms},
-        "words": {code: _words(fields[WORDS[code]]) for code in LANGUAGE_CODES},
+        "words": {code: _words(fields[WORDS[code]], forms) for code in LANGUAGE_CODES},
         "concepts": "\n".join(f"{each}\t{_places(places)}" for each, places in sorted(fields[CONCEPT].items())),
-        "weights": asdict(WEIGHTS)
-        | {"parts": PART_WEIGHTS, "widenings": WIDENINGS, "facets": FACETS, "named": _NAMED},
+        "weights": asdict(WEIGHTS) | {"parts": PART_WEIGHTS, "widenings": WIDENINGS, "facets": FACETS, "named": _NAMED},
         "operators": dict(OPERATORS),
         "fields": dict(FIELDS),
         "called": _called(site),
-        **knowledge(site.vocabulary, written, terms),
+        "light": " ".join(sorted({word for language in LANGUAGES.values() for word in language.light})),
+        **names(site.vocabulary),
+        **forms.tables(),
     }
 
 
@@ -148,24 +150,25 @@ def _terms(terms: Iterable[str], fields: Iterable[Mapping[str, Places]]) -> str:
     return "\n".join(lines)
 
 
-def _words(terms: Mapping[str, Places]) -> str:
-    """Folded words with their places, then how each is written (nothing if just so), with its places if they differ."""
+def _words(terms: Mapping[str, Places], forms: Forms) -> str:
+    """Folded words with their places, then how each is written: its analysis, itself and its places if they differ."""
     variants: dict[str, list[str]] = defaultdict(list)
     for term in sorted(terms):
         if term.startswith(WRITTEN):
             variants[fold(term.removeprefix(WRITTEN))].append(term.removeprefix(WRITTEN))
     return "\n".join(
-        "\t".join([word, _places(places), *_variants(word, variants[word], terms)])
+        "\t".join([word, _places(places), *_variants(word, variants[word], terms, forms)])
         for word, places in sorted(terms.items())
         if not word.startswith((WRITTEN, BREAK))
     )
 
 
-def _variants(word: str, variants: Iterable[str], terms: Mapping[str, Places]) -> Iterator[str]:
+def _variants(word: str, variants: Iterable[str], terms: Mapping[str, Places], forms: Forms) -> Iterator[str]:
     for variant in variants:
         places = terms[WRITTEN + variant]
         shown = "" if variant == word else variant
-        yield shown if places == terms[word] else f"{shown}={_places(places)}"
+        own = "" if places == terms[word] else _places(places)
+        yield f"{base36(forms.number(variant))}={shown}={own}".rstrip("=")
 
 
 def _about(facts: Mapping[str, Any]) -> list[str]:

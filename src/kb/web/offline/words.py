@@ -19,8 +19,6 @@ MESSAGES = (
     "How to search",
     "Look through the list of agreements",
     "Narrow the list",
-    "No document has all of these words. We looked in Albanian, Serbian in both scripts and English, with and without "
-    "accents, and for terms and names that mean the same.",
     "Only as typed",
     "Only words exactly as typed",
     "Order",
@@ -33,6 +31,10 @@ MESSAGES = (
     "off",
     "on",
     "remove",
+)
+_NOTHING = (
+    "No document has all of these words. We looked in Albanian, Serbian in both scripts and English, with and without "
+    "accents, and for terms and names that mean the same."
 )
 _MISSING = "Not available in this language; shown in: %(language)s"
 _BEHIND = "This edition is older than another one and will be brought up to date."
@@ -63,10 +65,12 @@ def make_words(site: Site, address: Any) -> dict[str, Any]:
         "reasons": {name: say(label) for name, label in REASONS.items()},
         "widenings": {name: say(label) for name, label in WIDENINGS.items()},
         "notes": {name: say(label) for name, label in NOTES.items()},
-        "messages": {message: say(message) for message in MESSAGES},
+        "messages": {message: say(message) for message in MESSAGES} | {"nothing": say(_NOTHING)},
         "counts": {
             "found": _counted("%(num)s document found", "%(num)s documents found", len(hits)),
-            "more": _counted("%(num)s more", "%(num)s more", max(map(len, site.vocabulary.concepts.values()), default=0)),
+            "more": _counted(
+                "%(num)s more", "%(num)s more", max(map(len, site.vocabulary.concepts.values()), default=0)
+            ),
         },
     }
 
@@ -74,7 +78,9 @@ def make_words(site: Site, address: Any) -> dict[str, Any]:
 def _document(hit: Hit, site: Site, address: Any) -> dict[str, Any]:
     say = g.catalogue.gettext
     by = [site.label("person", each, g.view) for each in hit.authors]
-    notes = [] if hit.language == g.view.language else [say(_MISSING) % {"language": language_name(hit.language, g.view)}]
+    notes = (
+        [] if hit.language == g.view.language else [say(_MISSING) % {"language": language_name(hit.language, g.view)}]
+    )
     return {
         "title": hit.title,
         "url": address(hit.url),
