@@ -42,15 +42,26 @@ def kb(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBas
 
 
 @pytest.fixture(scope="session")
-def offline_copy(kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that a reader has who unpacked the ZIP of the real corpus for where there is no network."""
+def _stick(kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, ...]]:
     from kb.web.offline import write_copy
 
     folder = tmp_path_factory.mktemp("stick")
-    write_copy(kb, folder / "archive.zip")
+    copy = write_copy(kb, folder / "archive.zip")
     with zipfile.ZipFile(folder / "archive.zip") as packed:
         packed.extractall(folder)
-    return folder / "dialogue-archive"
+    return folder / "dialogue-archive", copy.lost
+
+
+@pytest.fixture(scope="session")
+def offline_copy(_stick: tuple[Path, tuple[str, ...]]) -> Path:
+    """The folder of a reader who unpacked the ZIP of the real corpus for where there is no network."""
+    return _stick[0]
+
+
+@pytest.fixture(scope="session")
+def offline_links_lost(_stick: tuple[Path, tuple[str, ...]]) -> tuple[str, ...]:
+    """The links that were taken out of it."""
+    return _stick[1]
 
 
 @contextmanager

@@ -168,7 +168,9 @@ def _export_site(settings: Settings, target: Path) -> None:
     if target == Path("-"):
         raise click.UsageError("A copy of the site is a folder, or a file that ends in .zip: name it with -o.")
     with _progress("files") as progress:
-        write_copy(KnowledgeBase.open(settings), target, progress)
+        copy = write_copy(KnowledgeBase.open(settings), target, progress)
+    for link in copy.lost:
+        click.echo(f"kb: nothing in the copy answers {link}; the link was taken out", err=True)
     click.echo(f"The site is in {target}.", err=True)
 
 

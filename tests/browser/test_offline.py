@@ -163,7 +163,7 @@ def test_the_pages_of_the_copy_pass_axe_in_light_and_dark_and_fit_a_small_screen
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, file
         page.evaluate(script)
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert violations(page, {"runOnly": {"type": "tag", "values": TAGS}}) == [], (file, scheme)
 
 

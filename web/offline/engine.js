@@ -5,38 +5,44 @@ const CODES = ["sq", "sr", "en"];
 const PARTS = ["title", "summary", "body"];
 const DOCUMENTS = INDEX.documents;
 const STEM = "+";
-const FIELDS = {}; // the places of each term, by field
-const TERMS = {}; // the terms of each language, by number
-const ANALYSED = new Map(); // the number of the analysis of each word that stands in a text
 
-const linesOf = (text) => (text ? text.split("\n") : []);
+const rowsOf = (text) => (text ? text.split(",") : []);
 const numberOf = (text) => parseInt(text, 36);
+/** Rows by what they begin with; a row is taken apart when it is asked for. */
+const byFirst = (text) => new Map(rowsOf(text).map((row) => [row.slice(0, `${row}|`.indexOf("|")), row]));
 
+const partsOf = (row) => (row ? row.split("|") : []);
+const WORDS = {}; // by language, of each folded word: its places, then the ways in which it is written
+const TERMS = {}; // by language, of each term: its places in titles, summaries and bodies
+const NUMBERED = {}; // the terms of a language by number
 CODES.forEach((code) => {
-  const fields = PARTS.map((part) => (FIELDS[`${part}_${code}`] = new Map()));
-  TERMS[code] = linesOf(INDEX.terms[code]).map((line) => {
-    const [term, ...places] = line.split("\t");
-    places.forEach((each, number) => each && fields[number].set(term, each));
-    return term;
-  });
-  const words = (FIELDS[`words_${code}`] = new Map());
-  linesOf(INDEX.words[code]).forEach((line) => {
-    const [word, places, ...written] = line.split("\t");
-    words.set(word, places);
-    written.forEach((each) => {
-      const [analysis, variant, own] = each.split("=");
-      words.set(`=${variant || word}`, own || places);
-      ANALYSED.set(variant || word, numberOf(analysis));
-    });
-  });
+  WORDS[code] = byFirst(INDEX.words[code]);
+  TERMS[code] = byFirst(INDEX.terms[code]);
+  NUMBERED[code] = [...TERMS[code].keys()];
 });
-FIELDS.concept = new Map(linesOf(INDEX.concepts).map((line) => line.split("\t")));
+
+/** A word as texts of a language write it: the number of its analysis, and its places; null if none does. */
+function writtenIn(code, word) {
+  const plain = fold(word);
+  const [, places, ...ways] = partsOf(WORDS[code].get(plain));
+  const found = ways.map((each) => each.split("=")).find(([, variant]) => (variant || plain) === word);
+  return found ? { analysis: numberOf(found[0]), places: found[2] || places } : null;
+}
+
+function placesIn(field, term) {
+  if (field === "concept") return INDEX.concepts[term];
+  const [kind, code] = field.split("_");
+  if (kind !== "words") return partsOf(TERMS[code].get(term))[1 + PARTS.indexOf(kind)];
+  if (term[0] !== "=") return partsOf(WORDS[code].get(term))[1];
+  const written = writtenIn(code, term.slice(1));
+  return written ? written.places : "";
+}
 
 /** The documents with a term, each with how often it stands there. */
 function placesOf(field, term) {
-  return (FIELDS[field].get(term) || "").split(" ").filter(Boolean).map((each) => {
-    const [document, times] = each.split(".");
-    return [numberOf(document), times ? numberOf(times) : 1];
+  return (placesIn(field, term) || "").split(" ").filter(Boolean).map((each) => {
+    const [document, often] = each.split(".");
+    return [numberOf(document), often ? numberOf(often) : 1];
   });
 }
 

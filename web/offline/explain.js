@@ -40,11 +40,11 @@ function waysIn(sought, at, code) {
   return eachOnce((sought.related[code] || []).map((each) => ["inflection", null, term(each)]));
 }
 
-const TEXT_TERMS = new Map();
+const TEXT_TERMS = { sq: new Map(), sr: new Map(), en: new Map() };
 function termsOf(word, code) {
-  const key = `${code} ${word}`;
-  if (!TEXT_TERMS.has(key)) TEXT_TERMS.set(key, textTerms(word, code));
-  return TEXT_TERMS.get(key);
+  const known = TEXT_TERMS[code];
+  if (!known.has(word)) known.set(word, textTerms(word, code));
+  return known.get(word);
 }
 
 function phraseIn(node, at, code) {

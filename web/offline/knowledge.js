@@ -1,37 +1,29 @@
 // What is known of words: their terms in each language, the names they belong to, and what they may be slips of.
 "use strict";
 
-// An analysis has a part for each language: terms that are asked for (with - those that texts do not give), those that
-// only texts give, and related ones.
-const ANALYSES = INDEX.analyses.split("\n");
-const NAMES = { next: new Map(), concepts: [] };
+const NAMES = new Map(); // the ways to look names up, by their first key: all keys, and the concepts
+const KEYS = new Map(INDEX.keys.map((key, number) => [key, number.toString(36)]));
 const NAME_WORDS = new Map();
 const LIGHT = new Set(INDEX.light.split(" "));
 
-const KEYS = INDEX.keys.split("\n");
-const NAMED = INDEX.named.split("\n");
-linesOf(INDEX.names).forEach((line) => {
-  const [path, concepts] = line.split(">");
-  let node = NAMES;
-  path.split(" ").forEach((key) => {
-    const word = KEYS[numberOf(key)];
-    if (!node.next.has(word)) node.next.set(word, { next: new Map(), concepts: [] });
-    node = node.next.get(word);
-  });
-  node.concepts = concepts.split(" ").map((each) => NAMED[numberOf(each)]);
+rowsOf(INDEX.names).forEach((row) => {
+  const [path, concepts] = row.split("|");
+  const keys = path.split(" ");
+  if (!NAMES.has(keys[0])) NAMES.set(keys[0], []);
+  NAMES.get(keys[0]).push([keys, concepts]);
 });
-linesOf(INDEX.nameWords).forEach((line) => {
-  const [word, own, shown] = line.split("\t");
+rowsOf(INDEX.nameWords).forEach((row) => {
+  const [word, own, shown] = row.split("|");
   NAME_WORDS.set(word, { own: own === "1", shown: shown ? shown.split(" ") : [] });
 });
 
 const LOOKED_UP = new Map();
 /** The number of a word's analysis; -1 if there is none. */
 function analysisNumber(word) {
-  if (ANALYSED.has(word)) return ANALYSED.get(word);
   if (!LOOKED_UP.has(word)) {
-    const plain = fold(word);
-    LOOKED_UP.set(word, lookedUp(word) < 0 && plain !== word ? analysisNumber(plain) : lookedUp(word));
+    const written = CODES.reduce((found, code) => found || writtenIn(code, word), null);
+    const number = written ? written.analysis : lookedUp(word);
+    LOOKED_UP.set(word, number < 0 && fold(word) !== word ? analysisNumber(fold(word)) : number);
   }
   return LOOKED_UP.get(word);
 }
@@ -45,20 +37,23 @@ function lookedUp(word) {
     else low = middle + 1;
   }
   let form = "";
-  const line = linesOf(INDEX.forms[low - 1]).find((each) => {
+  const row = rowsOf(INDEX.forms[low - 1]).find((each) => {
     form = form.slice(0, numberOf(each[0])) + each.slice(1, each.indexOf(" "));
     return form === word;
   });
-  return line ? numberOf(line.slice(line.indexOf(" ") + 1)) : -1;
+  return row ? numberOf(row.slice(row.indexOf(" ") + 1)) : -1;
 }
 const codesOf = (word) => Array.from(word, (letter) => letter.codePointAt(0)).concat(-1);
 
-/** The terms of a normalised word in a language, by kind; of one that nothing here has, none. */
+/**
+ * The terms of a normalised word in a language, by kind; of one that nothing here has, none. An analysis has a part for
+ * each language: terms asked for (with - those that texts do not give), those that only texts give, related ones.
+ */
 function analysisOf(word, code) {
   const number = analysisNumber(word);
-  const part = number < 0 ? "" : ANALYSES[number].split(";")[CODES.indexOf(code)] || "";
+  const part = number < 0 ? "" : INDEX.analyses[number].split(";")[CODES.indexOf(code)] || "";
   const [asked, held, related] = part.split("/").map((each) => each.split(" ").filter(Boolean));
-  const named = (numbers) => (numbers || []).map((each) => TERMS[code][numberOf(each.replace("-", ""))]);
+  const named = (numbers) => (numbers || []).map((each) => NUMBERED[code][numberOf(each.replace("-", ""))]);
   const shared = (asked || []).filter((each) => each[0] !== "-");
   return { asked: named(asked), held: named(shared.concat(held || [])), related: named(related) };
 }
@@ -75,26 +70,25 @@ function textTerms(word, code) {
 
 const stands = (word, code) => placesOf(`words_${code}`, word).length;
 
+/** The keys under which a word of a query may be found: as it is spelt, and by its terms in each language. */
+function keysOf(token) {
+  const terms = [].concat(...CODES.map((code) => analysisOf(token.word, code).held.map((term) => `${code}~${term}`)));
+  return [token.folded].concat(isAcronym(token) ? [] : terms).map((key) => KEYS.get(key)).filter(Boolean);
+}
+
 /** The names in the words of a query, the longest first: [concept, first, last). */
 function namesIn(words) {
-  const keys = words.map((token) => {
-    const stems = [].concat(...CODES.map((code) => {
-      return analysisOf(token.word, code).held.map((term) => `${code}~${term}`);
-    }));
-    return [token.folded, ...(isAcronym(token) ? [] : stems)];
-  });
+  const keys = words.map(keysOf);
+  const fits = (at) => ([path]) => path.every((key, number) => keys[at + number] && keys[at + number].includes(key));
   const found = [];
-  for (let at = 0, after = 0; at < words.length; at += 1) {
-    if (at < after) continue;
-    let nodes = [NAMES];
-    let longest = [];
-    for (let to = at; to < words.length && nodes.length; to += 1) {
-      const next = [].concat(...nodes.map((node) => keys[to].map((key) => node.next.get(key)).filter(Boolean)));
-      const concepts = new Set([].concat(...next.map((node) => node.concepts)));
-      if (concepts.size) longest = [...concepts].sort().map((concept) => [concept, at, (after = to + 1)]);
-      nodes = next;
-    }
-    found.push(...longest);
+  for (let at = 0; at < words.length; ) {
+    const begun = [].concat(...keys[at].map((key) => NAMES.get(key) || []));
+    const fitting = begun.filter(fits(at));
+    const length = Math.max(0, ...fitting.map(([path]) => path.length));
+    const longest = fitting.filter(([path]) => path.length === length).map(([, concepts]) => concepts.split(" "));
+    const concepts = new Set([].concat(...longest).map((each) => INDEX.named[numberOf(each)]));
+    [...concepts].sort().forEach((concept) => found.push([concept, at, at + length]));
+    at += length || 1;
   }
   return found;
 }
@@ -116,7 +110,7 @@ function distance(one, other, most) {
   return Math.min(most + 1, 1 + least);
 }
 
-const isTerm = (term, code) => PARTS.some((part) => FIELDS[`${part}_${code}`].has(term));
+const isTerm = (term, code) => PARTS.some((part) => placesIn(`${part}_${code}`, term));
 const isMet = (word) => CODES.some((code) => queryTerms(word, code).some((term) => isTerm(term, code)));
 const standsAnywhere = (word) => CODES.some((code) => stands(word, code));
 const isKnown = (word) => standsAnywhere(word) || NAME_WORDS.has(word) || isMet(word);
@@ -129,7 +123,7 @@ function nearest(word, language) {
   if (forms[0].length < 5 || /\p{Nd}/u.test(word) || forms.some(isKnown)) return [];
   const near = new Map();
   const look = (words, form, most) => words.forEach((each) => {
-    if (Math.abs(each.length - form.length) > most || each.startsWith("=") || /\p{Nd}/u.test(each)) return;
+    if (Math.abs(each.length - form.length) > most || /\p{Nd}/u.test(each)) return;
     const slips = distance(form, each, most);
     if (slips <= most) near.set(each, Math.min(slips, near.has(each) ? near.get(each) : 9));
   });
@@ -137,7 +131,7 @@ function nearest(word, language) {
   const own = [...NAME_WORDS].filter(([each, name]) => name.own && (name.shown.length || standsAnywhere(each)));
   forms.forEach((form) => {
     const most = form.length >= 9 ? 2 : 1;
-    CODES.forEach((code) => look([...FIELDS[`words_${code}`].keys()], form, most));
+    CODES.forEach((code) => look([...WORDS[code].keys()], form, most));
     look(shown, form, most);
     if (most < 2 && form.length >= 6) look(own.map(([each]) => each), form, 2);
   });

@@ -35,6 +35,7 @@ function toLatin(text) {
 
 /** A word as it is compared: composed, in small Latin letters; accents stay. */
 function normalise(text) {
+  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
   const lower = text.replace(/\u00ad/g, "").normalize("NFKC").toLowerCase();
   return toLatin(lower).replace(/[ðɖ]/g, "đ").normalize("NFC");
 }
@@ -48,13 +49,16 @@ function fold(word) {
 /** A normalised word as hasty fingers type it: with đ as d. */
 const bare = (word) => fold(word.replace(/đ/g, "d"));
 
+const MET = new Map(); // words met before, normalised and folded
+function formsOf(text) {
+  if (!MET.has(text)) MET.set(text, { word: normalise(text), folded: fold(normalise(text)) });
+  return MET.get(text);
+}
+
 /** The words of a text in order, each with where it stands. */
 function tokens(text) {
   const found = [];
-  const add = (shown, start, end, base) => {
-    const word = normalise(base);
-    found.push({ text: shown, start, end, word, folded: fold(word) });
-  };
+  const add = (shown, start, end, base) => found.push(Object.assign({ text: shown, start, end }, formsOf(base)));
   WORD.lastIndex = 0;
   for (let match; (match = WORD.exec(text)); ) {
     const word = match[1];

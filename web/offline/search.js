@@ -31,7 +31,7 @@ function expand(leaves, request) {
 }
 
 function begun(code, prefix) {
-  return [...FIELDS[`words_${code}`].keys()].filter((word) => word.startsWith(prefix)).sort().slice(0, 128);
+  return [...WORDS[code].keys()].filter((word) => word.startsWith(prefix)).sort().slice(0, 128);
 }
 
 function conceptsOf(leaves, off) {

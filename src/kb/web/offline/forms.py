@@ -31,6 +31,11 @@ def base36(number: int) -> str:
     return found
 
 
+def rows(many: Iterable[Sequence[str]]) -> str:
+    """Rows of terms, words and numbers, none of which has a mark in it, as one text: a browser reads that fastest."""
+    return ",".join("|".join(row).rstrip("|") for row in many)
+
+
 @dataclass(frozen=True, slots=True)
 class Forms:
     """Words and, by number, what their analyses say."""
@@ -44,7 +49,7 @@ class Forms:
 
     def tables(self) -> dict[str, Any]:
         """The same as a browser gets it."""
-        return {"analyses": "\n".join(self.analyses), "forms": list(_boxes(sorted(self.numbers.items())))}
+        return {"analyses": self.analyses, "forms": list(_boxes(sorted(self.numbers.items())))}
 
 
 def make_forms(
@@ -66,18 +71,15 @@ def make_forms(
     return Forms(tuple(analyses), found)
 
 
-def names(vocabulary: Vocabulary) -> dict[str, str]:
+def names(vocabulary: Vocabulary) -> dict[str, str | list[str]]:
     """The ways to look names up, each a row of numbers of keys with those of its concepts; and the words of names."""
     paths = sorted(vocabulary.paths())
     keys = {key: base36(number) for number, key in enumerate(sorted({key for path, _ in paths for key in path}))}
     named = {each: base36(number) for number, each in enumerate(sorted({each for _, found in paths for each in found}))}
-    rows = (f"{' '.join(keys[key] for key in path)}>{' '.join(named[each] for each in found)}" for path, found in paths)
+    ways = ([" ".join(keys[key] for key in path), " ".join(named[each] for each in found)] for path, found in paths)
     words = read_names(vocabulary)
-    spelt = (
-        f"{word}\t{int(word in words.own)}\t{' '.join(words.shown.get(word, ()))}".rstrip("\t")
-        for word in sorted(words.known)
-    )
-    return {"keys": "\n".join(keys), "named": "\n".join(named), "names": "\n".join(rows), "nameWords": "\n".join(spelt)}
+    spelt = ([word, str(int(word in words.own)), " ".join(words.shown.get(word, ()))] for word in sorted(words.known))
+    return {"keys": list(keys), "named": list(named), "names": rows(ways), "nameWords": rows(spelt)}
 
 
 def _inflected(code: str, terms: frozenset[str], written: Iterable[str]) -> Iterator[str]:
@@ -119,7 +121,7 @@ def _boxes(forms: Sequence[tuple[str, int]]) -> Iterator[str]:
             shared = min(_alike(before, word), _MOST)
             lines.append(f"{_DIGITS[shared]}{word[shared:]} {base36(analysis)}")
             before = word
-        yield "\n".join(lines)
+        yield ",".join(lines)
 
 
 def _alike(one: str, other: str) -> int:

@@ -17,19 +17,20 @@ from kb.knowledge_base import KnowledgeBase
 from kb.model import SHELVES
 from kb.web import create_app
 from kb.web.offline.links import Relinker, relative
+from kb.web.offline.tables import pages_in_order
 from kb.web.offline.words import make_words
 from kb.web.presenting import knowledge_base
 
 # In the order in which they build on each other.
 SCRIPTS = ("letters.js", "query.js", "engine.js", "knowledge.js", "search.js", "explain.js", "page.js")
-_SEARCH = "search.html"
+_KEPT = ("text/html", "text/css", "text/javascript", "image/svg+xml")
 
 
 def file_of(address: str) -> str:
-    """The file of a page, such as en/places.html for /en/places; parameters make no difference to a search."""
+    """The file of an address, such as en/places.html for /en/places; to a search, parameters make no difference."""
     parts = urlsplit(address)
-    path = parts.path.strip("/") if not parts.path.endswith("/") else f"{parts.path}index".strip("/")
-    if parts.path.startswith("/static/"):
+    path = (f"{parts.path}index" if parts.path.endswith("/") else parts.path).lstrip("/")
+    if "." in path.rpartition("/")[2]:
         return path
     asked = "" if path.endswith("/search") else "".join(f".{name}-{value}" for name, value in parse_qsl(parts.query))
     return f"{path}{asked}.html"
@@ -49,16 +50,17 @@ class Pages:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
         self._asked = _site(kb).test_client()
-        self._found: dict[str, tuple[str, bytes] | None] = {}
+        self._found: dict[str, bytes | None] = {}
         self._left: list[str] = []
         self.lost: set[str] = set()
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
         """Each file with its name: the pages that can be reached, and all documents."""
-        for address in ("/", *self._starts()):
+        for address in self._starts():
             self._file(address)
         while self._left:
-            file, content = self._found[self._left.pop()] or ("", b"")
+            file = self._left.pop()
+            content = self._found[file] or b""
             if file.endswith(".html"):
                 page = Relinker(file, self._file)
                 content = page.rewrite(content.decode()).encode()
@@ -66,36 +68,24 @@ class Pages:
             yield file, content
 
     def _starts(self) -> Iterator[str]:
-        site = self._kb.site
+        yield "/"
         for view in VIEWS.values():
             yield f"/{view.code}/"
             yield f"/{view.code}/words.js"
-        for id_ in site.reader.ids():
-            page = orjson.loads(site.reader.page(id_) or "")
+        for page in pages_in_order(self._kb.site):
             for view in VIEWS.values():
                 if view.language in page["editions"]:
-                    yield f"/{view.code}/{SHELVES[page['kind']]}/{id_}"
+                    yield f"/{view.code}/{SHELVES[page['kind']]}/{page['id']}"
 
     def _file(self, address: str) -> str | None:
         """The file of an address of the site; None if it has no page that stays one without a server."""
         file = file_of(address)
-        known = next((each for each in (file, address) if each in self._found), None)
-        if known is None:
-            self._found[file] = self._page(address, file)
-            if self._found[file]:
-                self._left.append(file)
-        held = self._found[known or file]
-        return held[0] if held else None
-
-    def _page(self, address: str, file: str) -> tuple[str, bytes] | None:
-        answer = self._asked.get(address)
-        if answer.status_code != 200:
-            return None
-        if answer.mimetype == "text/javascript" and file.endswith("words.js.html"):
-            file = file.removesuffix(".html")
-        elif answer.mimetype != "text/html" and not file.startswith("static/"):
-            return None
-        return file, answer.data
+        if file not in self._found:
+            answer = self._asked.get(address)
+            fit = answer.status_code == 200 and answer.mimetype in _KEPT
+            self._found[file] = answer.data if fit else None
+            self._left.extend([file] if fit else [])
+        return None if self._found[file] is None else file
 
 
 def _site(kb: KnowledgeBase) -> Flask:
@@ -107,7 +97,7 @@ def _site(kb: KnowledgeBase) -> Flask:
         return render_template("offline/search.html", scripts=SCRIPTS)
 
     def words() -> Response:
-        here = f"{g.view.code}/{_SEARCH}"
+        here = f"{g.view.code}/search.html"
         found = make_words(knowledge_base().site, lambda url: relative(here, file_of(url)))
         return Response(script("VIEW", found), mimetype="text/javascript")
 

@@ -5,12 +5,13 @@ Scores are worked out in the browser as the usual engine does it (BM25, lengths 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import orjson
 
+from kb.cards import Card
 from kb.i18n import KIND_NAMES, VIEWS
 from kb.indexing.entry import Analysed, analyse
 from kb.knowledge_base import Site
@@ -19,7 +20,8 @@ from kb.model import FACETS, KINDS, LANGUAGE_CODES, Edition
 from kb.query import FIELDS, OPERATORS
 from kb.schema import ANALYSED, BREAK, CONCEPT, PART_WEIGHTS, TEXT_FIELDS, WEIGHTS, WORDS, WRITTEN, date_span, sort_keys
 from kb.search import WIDENINGS
-from kb.web.offline.forms import Forms, base36, make_forms, names
+from kb.vocabulary import Vocabulary
+from kb.web.offline.forms import Forms, base36, make_forms, names, rows
 
 # BM25, as every engine here has it.
 _K, _B = 1.2, 0.75
@@ -30,34 +32,50 @@ Places = Mapping[int, int]
 _Fields = dict[str, dict[str, Counter[int]]]
 
 
+class _Gathered:
+    """What stands in the documents, one after the other."""
+
+    def __init__(self, site: Site) -> None:
+        self.documents: list[dict[str, Any]] = []
+        self.fields: _Fields = {name: defaultdict(Counter) for name in TEXT_FIELDS}
+        self.written: dict[str, set[str]] = {code: set() for code in LANGUAGE_CODES}
+        for page in pages_in_order(site):
+            about = Card(site.reader.cards([page["id"]])[0]).facts["concepts"]
+            self._add(page, about, {code: _analysed(each, code, site) for code, each in page["editions"].items()})
+
+    def _add(self, page: Mapping[str, Any], about: Sequence[str], editions: Mapping[str, Analysed]) -> None:
+        self._count(CONCEPT, about)
+        for code, one in editions.items():
+            self.written[code].update(token.word for part in one.parts for token in part)
+            self._count(CONCEPT, one.concepts())
+            self._count(WORDS[code], one.words().split(" "))
+            for name, terms in one.analysed():
+                self._count(name, terms.split())
+        self.documents.append(_document(page, about, editions))
+
+    def _count(self, field: str, terms: Iterable[str]) -> None:
+        places = self.fields[field]
+        for term in terms:
+            places[term][len(self.documents)] += 1
+
+    def terms(self, code: str, vocabulary: Vocabulary) -> list[str]:
+        """The terms of a language that texts or names have, in order."""
+        return sorted({term for name in ANALYSED[code] for term in self.fields[name]} | vocabulary.terms(code))
+
+
 def make_index(site: Site) -> dict[str, Any]:
     """Everything that searching needs and that is the same in every view. Raises EngineError."""
-    documents: list[dict[str, Any]] = []
-    fields: _Fields = {name: defaultdict(Counter) for name in TEXT_FIELDS}
-    written: dict[str, set[str]] = {code: set() for code in LANGUAGE_CODES}
-    for number, page in enumerate(pages_in_order(site)):
-        about = _about(page["facts"])
-        editions = {code: _analysed(each, code, site) for code, each in page["editions"].items()}
-        documents.append(_document(page, about, editions))
-        _count(fields[CONCEPT], number, about)
-        for code, one in editions.items():
-            written[code].update(token.word for part in one.parts for token in part)
-            _count(fields[CONCEPT], number, one.concepts())
-            _count(fields[WORDS[code]], number, one.words().split(" "))
-            for name, terms in one.analysed():
-                _count(fields[name], number, terms.split())
-    terms = {
-        code: sorted({term for name in ANALYSED[code] for term in fields[name]} | site.vocabulary.terms(code))
-        for code in LANGUAGE_CODES
-    }
-    forms = make_forms(site.vocabulary, written, terms)
+    found = _Gathered(site)
+    fields = found.fields
+    terms = {code: found.terms(code, site.vocabulary) for code in WORDS}
+    forms = make_forms(site.vocabulary, found.written, terms)
     return {
-        "documents": documents,
+        "documents": found.documents,
         "editions": dict(site.tally["editions"]),
-        "norms": {name: _norms(many, len(documents)) for name, many in fields.items()},
+        "norms": {name: _norms(many, len(found.documents)) for name, many in fields.items()},
         "terms": {code: _terms(terms[code], [fields[name] for name in ANALYSED[code]]) for code in terms},
-        "words": {code: _words(fields[WORDS[code]], forms) for code in LANGUAGE_CODES},
-        "concepts": "\n".join(f"{each}\t{_places(places)}" for each, places in sorted(fields[CONCEPT].items())),
+        "words": {code: _words(fields[name], forms) for code, name in WORDS.items()},
+        "concepts": {each: _places(places) for each, places in fields[CONCEPT].items()},
         "weights": asdict(WEIGHTS) | {"parts": PART_WEIGHTS, "widenings": WIDENINGS, "facets": FACETS, "named": _NAMED},
         "operators": dict(OPERATORS),
         "fields": dict(FIELDS),
@@ -90,7 +108,7 @@ def _document(page: Mapping[str, Any], about: Iterable[str], editions: Mapping[s
         "oldest": oldest,
         "newest": newest,
         "about": list(about),
-        "facets": _facets(page),
+        "facets": _facets(page, about),
         "editions": {code: _edition(page["editions"][code], one) for code, one in editions.items()},
     }
 
@@ -114,11 +132,6 @@ def _units(text: str) -> Any:
     if max(text, default="") <= "\uffff":
         return lambda at: at
     return lambda at: len(text[:at].encode("utf-16-le")) // 2
-
-
-def _count(terms: dict[str, Counter[int]], number: int, found: Iterable[str]) -> None:
-    for term in found:
-        terms[term][number] += 1
 
 
 def _norms(terms: Mapping[str, Places], documents: int) -> list[float]:
@@ -146,8 +159,7 @@ def _places(places: Places) -> str:
 
 def _terms(terms: Iterable[str], fields: Iterable[Mapping[str, Places]]) -> str:
     fields = tuple(fields)
-    lines = ("\t".join([term, *(_places(field.get(term, {})) for field in fields)]).rstrip("\t") for term in terms)
-    return "\n".join(lines)
+    return rows([term, *(_places(field.get(term, {})) for field in fields)] for term in terms)
 
 
 def _words(terms: Mapping[str, Places], forms: Forms) -> str:
@@ -156,8 +168,8 @@ def _words(terms: Mapping[str, Places], forms: Forms) -> str:
     for term in sorted(terms):
         if term.startswith(WRITTEN):
             variants[fold(term.removeprefix(WRITTEN))].append(term.removeprefix(WRITTEN))
-    return "\n".join(
-        "\t".join([word, _places(places), *_variants(word, variants[word], terms, forms)])
+    return rows(
+        [word, _places(places), *_variants(word, variants[word], terms, forms)]
         for word, places in sorted(terms.items())
         if not word.startswith((WRITTEN, BREAK))
     )
@@ -171,29 +183,18 @@ def _variants(word: str, variants: Iterable[str], terms: Mapping[str, Places], f
         yield f"{base36(forms.number(variant))}={shown}={own}".rstrip("=")
 
 
-def _about(facts: Mapping[str, Any]) -> list[str]:
-    """The concepts that a document's facts name."""
-    return [
-        *(f"agreement:{each}" for each in facts["agreements"]),
-        *(f"place:{each}" for each in facts["places"]),
-        *(f"person:{each}" for each in dict.fromkeys((*facts["authors"], *facts["people"]))),
-        *([f"outlet:{facts['outlet']}"] if facts["outlet"] else []),
-    ]
-
-
-def _facets(page: Mapping[str, Any]) -> dict[str, list[str]]:
+def _facets(page: Mapping[str, Any], about: Iterable[str]) -> dict[str, list[str]]:
     facts = page["facts"]
-    found = {
-        "agreement": facts["agreements"],
+    found: dict[str, list[str]] = defaultdict(list)
+    for concept in about:
+        facet, _, id_ = concept.partition(":")
+        found[facet].append(id_)
+    return found | {
         "kind": [page["kind"]],
         "language": list(page["editions"]),
-        "place": facts["places"],
-        "person": list(dict.fromkeys((*facts["authors"], *facts["people"]))),
-        "outlet": [facts["outlet"]] if facts["outlet"] else [],
         "original": [facts["original"]] if facts["original"] else [],
         "year": [facts["date"][:4]] if facts["date"] else [],
     }
-    return {name: values for name, values in found.items() if values}
 
 
 def _called(site: Site) -> dict[str, dict[str, list[str]]]:
