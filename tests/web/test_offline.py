@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
@@ -154,8 +155,14 @@ def test_the_readme_speaks_to_readers_of_every_view(offline_copy: Path) -> None:
     assert "%(" not in text
 
 
-def test_two_indices_of_the_same_corpus_make_the_same_bytes(tmp_path: Path) -> None:
-    one, other = (make_copy(small_kb(tmp_path / name)).files for name in ("one", "other"))
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
+    """The files of a corpus whose every text is a trap."""
+    return make_copy(small_kb(tmp_path_factory.mktemp("hostile"))).files
+
+
+def test_two_indices_of_the_same_corpus_make_the_same_bytes(hostile: Mapping[str, bytes], tmp_path: Path) -> None:
+    one, other = hostile, make_copy(small_kb(tmp_path / "other")).files
     assert one == other
     write_zip(one, tmp_path / "one.zip")
     write_zip(other, tmp_path / "other.zip")
@@ -164,16 +171,15 @@ def test_two_indices_of_the_same_corpus_make_the_same_bytes(tmp_path: Path) -> N
         assert {name.split("/")[0] for name in packed.namelist()} == {"dialogue-archive"}
 
 
-def test_nothing_in_a_corpus_breaks_out_of_the_data(tmp_path: Path) -> None:
-    files = make_copy(small_kb(tmp_path)).files
+def test_nothing_in_a_corpus_breaks_out_of_the_data(hostile: Mapping[str, bytes]) -> None:
     for name in ("search/index.js", "en/words.js", "sr-cyrl/words.js"):
-        text = files[name].decode()
+        text = hostile[name].decode()
         assert not set(text) & set("<>&\u2028\u2029")
         assert text.count("\n") == 2
         data = json.loads(text.split(" = ", 1)[1].rstrip(";\n"))
         if name == "en/words.js":
             assert [each["title"] for each in data["documents"]] == [f"Quokka {text}" for text in HOSTILE]
-    for name, content in files.items():
+    for name, content in hostile.items():
         if name.endswith(".html"):
             assert b"hurt()</script>" not in content
             assert b"<img" not in content

@@ -127,6 +127,11 @@ function folded(name, items, open, class_) {
   return make("details", attributes, make("summary", null, name), list(items));
 }
 
+/** The address of the same words without any filter. */
+const unfiltered = ({ text }) => address({ text, filters: {}, sort: "relevance", without: [] }, {});
+const isFiltered = ({ filters, from, to, exact, without: off }) =>
+  Boolean(Object.keys(filters).length || from || to || exact || off.length);
+
 function chips(request) {
   const remove = () => [" ", make("b", { "aria-hidden": "true" }, "×"), make("i", null, say("remove"))];
   const found = [];
@@ -141,9 +146,8 @@ function chips(request) {
   if (request.exact) {
     found.push(make("a", { href: address(request, { exact: false }) }, say("Only as typed"), ...remove()));
   }
-  if (!found.length && !request.without.length) return "";
-  const plain = address({ text: request.text, filters: {}, sort: "relevance", without: [] }, {});
-  found.push(make("a", { href: plain }, say("Remove all")));
+  if (!isFiltered(request)) return "";
+  found.push(make("a", { href: unfiltered(request) }, say("Remove all")));
   return list(found, { class: "chips", "aria-label": say("Active filters") });
 }
 
@@ -165,8 +169,9 @@ function paging(found) {
   return make("nav", { class: "paging", "aria-label": say("Pages of results") }, list(links));
 }
 
-function nothing() {
+function nothing(request) {
   const links = [
+    isFiltered(request) && make("a", { href: unfiltered(request) }, say("Search without filters")),
     say("Try fewer words, or another word for the same thing."),
     make("a", { href: "agreements/index.html" }, say("Look through the list of agreements")),
     make("a", { href: "help.html" }, say("How to search")),
@@ -218,7 +223,7 @@ function show() {
   const down = make("a", { href: "#filters" }, say("Narrow the list"));
   shown.push(make("div", { role: "status" }, count), make("p", { class: "to-filters" }, down), chips(request));
   if (found.every.length > 1) shown.push(order(request));
-  shown.push(found.every.length ? results(found.every.slice(begin, begin + SIZE), begin + 1) : nothing());
+  shown.push(found.every.length ? results(found.every.slice(begin, begin + SIZE), begin + 1) : nothing(request));
   shown.push(paging(found));
   if (found.some.length) {
     const heading = make("h2", null, say("With some of the words"));

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.knowledge_base import KnowledgeBase
-from kb.web.offline.folder import write_folder, write_zip
+from kb.web.offline.folder import refuse, write_folder, write_zip
 from kb.web.offline.pages import Pages, script, scripts
 from kb.web.offline.readme import readme
 from kb.web.offline.tables import make_index
@@ -27,11 +27,11 @@ def write_copy(kb: KnowledgeBase, target: Path, progress: Callable[[int], None] 
 
     Raises KBError where something else is in the way, EngineError.
     """
+    packed = target.suffix == ".zip"
+    if not packed:
+        refuse(target)
     copy = make_copy(kb, progress)
-    if target.suffix == ".zip":
-        write_zip(copy.files, target)
-    else:
-        write_folder(copy.files, target)
+    (write_zip if packed else write_folder)(copy.files, target)
     return copy
 
 

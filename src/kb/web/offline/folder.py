@@ -18,8 +18,7 @@ _ALWAYS = (1980, 1, 1, 0, 0, 0)  # the first date a ZIP can say: the same files 
 
 def write_folder(files: Mapping[str, bytes], target: Path) -> None:
     """Write a copy as a folder. Raises KBError where a folder stands that is no copy, or no file can be written."""
-    if target.exists() and not _is_ours(target):
-        raise KBError("%(folder)s is there already and is no copy of the site: name another folder.", folder=target)
+    refuse(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as beside:
@@ -31,6 +30,12 @@ def write_folder(files: Mapping[str, bytes], target: Path) -> None:
             _switch(new, target, old)
     except OSError as error:
         raise KBError("The copy could not be written: %(reason)s.", reason=error.strerror or error) from error
+
+
+def refuse(target: Path) -> None:
+    """Raises KBError where a folder stands that is no copy."""
+    if target.exists() and not _is_ours(target):
+        raise KBError("%(folder)s is there already and is no copy of the site: name another folder.", folder=target)
 
 
 def _switch(new: Path, target: Path, old: Path) -> None:

@@ -81,7 +81,7 @@ class Pages:
         """The file of an address of the site; None if it has no page that stays one without a server."""
         file = file_of(address)
         if file not in self._found:
-            answer = self._asked.get(address)
+            answer = self._asked.get(address, buffered=True)  # or a file would stay open
             fit = answer.status_code == 200 and answer.mimetype in _KEPT
             self._found[file] = answer.data if fit else None
             self._left.extend([file] if fit else [])

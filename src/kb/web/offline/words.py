@@ -24,6 +24,7 @@ MESSAGES = (
     "Order",
     "Pages of results",
     "Remove all",
+    "Search without filters",
     "Try fewer words, or another word for the same thing.",
     "Why this was found",
     "With some of the words",
