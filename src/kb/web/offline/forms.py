@@ -66,7 +66,7 @@ def make_forms(
     found: dict[str, int] = {}
     for word in sorted(words):
         analysis = _analysis(word, numbers)
-        if word == fold(word) or analysis != _analysis(fold(word), numbers):
+        if analysis != (_analysis(fold(word), numbers) if word != fold(word) else ""):
             found[word] = analyses.setdefault(analysis, len(analyses))
     return Forms(tuple(analyses), found)
 
