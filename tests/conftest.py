@@ -6,6 +6,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -47,6 +48,29 @@ def kb(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBas
 def hostile() -> Corpus:
     """Documents of which every field is a text that some program takes for more."""
     return hostile_corpus()
+
+
+@pytest.fixture(scope="session")
+def _stick(kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[str, ...]]:
+    from kb.web.offline import write_copy
+
+    folder = tmp_path_factory.mktemp("stick")
+    copy = write_copy(kb, folder / "archive.zip")
+    with zipfile.ZipFile(folder / "archive.zip") as packed:
+        packed.extractall(folder)
+    return folder / "dialogue-archive", copy.lost
+
+
+@pytest.fixture(scope="session")
+def offline_copy(_stick: tuple[Path, tuple[str, ...]]) -> Path:
+    """The folder of a reader who unpacked the ZIP of the real corpus for where there is no network."""
+    return _stick[0]
+
+
+@pytest.fixture(scope="session")
+def offline_links_lost(_stick: tuple[Path, tuple[str, ...]]) -> tuple[str, ...]:
+    """The links that were taken out of it."""
+    return _stick[1]
 
 
 @contextmanager

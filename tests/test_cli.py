@@ -134,6 +134,19 @@ def test_export_and_import_give_the_same_answers_and_the_same_bytes(indexed: Pat
     assert len(set(digests)) == 1
 
 
+def test_the_site_is_written_as_files_for_where_there_is_no_network(tmp_path: Path) -> None:
+    lines: list[object] = [{"vocabulary": {}}, *LINES]
+    run("index", "--from", "-", var=tmp_path / "var", stdin="".join(json.dumps(line) + "\n" for line in lines))
+    done = run("export", "site", "-o", tmp_path / "copy", var=tmp_path / "var")
+    assert (done.exit_code, done.stdout) == (0, ""), done.stderr
+    assert "Plates" in (tmp_path / "copy" / "en" / "articles" / "a.html").read_text(encoding="utf-8")
+    assert run("export", "site", var=tmp_path / "var").exit_code == 2
+    (tmp_path / "copy" / "copy-of-the-site.json").unlink()
+    refused = run("export", "site", "-o", tmp_path / "copy", var=tmp_path / "var")
+    assert refused.exit_code == 1
+    assert "is no copy of the site" in refused.stderr
+
+
 def test_help_loads_neither_engine_nor_web_framework() -> None:
     code = "import sys; from kb.cli import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
     loaded = subprocess.run(

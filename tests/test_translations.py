@@ -70,10 +70,9 @@ def test_plural_forms_and_gaps_are_right(code: str, forms: int) -> None:
 
 
 def test_serbian_is_written_in_cyrillic() -> None:
-    # What stays Latin in Cyrillic text: names of licences, codes of views, and letters that are talked about.
-    names = (
-        r"PDF|HTML|ZIP|Word|CC BY 4\.0|Creative Commons Attribution|GPL-3\.0-or-later|KSPAG|\b(sq|sr-latn|sr-cyrl|en)\b"
-    )
+    # What stays Latin in Cyrillic text: names of licences and files, codes of views, and letters that are talked about.
+    names = r"index\.html|PDF|HTML|ZIP|Word|JavaScript|CC BY 4\.0|Creative Commons Attribution|GPL-3\.0-or-later|KSPAG"
+    names += r"|\b(sq|sr-latn|sr-cyrl|en)\b"
     allowed = re.compile(rf"{GAPS.pattern}|{names}|\b[a-z]{{1,2}}\b|[çčćëšžđ]")
     for message in catalogue("sr"):
         for each in strings(message) if message.id else ():

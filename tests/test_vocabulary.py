@@ -127,3 +127,12 @@ def test_a_missing_label_comes_from_another_language_and_says_so(vocabulary: Voc
 
 def test_an_unknown_id_is_shown_as_it_is(vocabulary: Vocabulary) -> None:
     assert vocabulary.label("place", "nowhere", VIEWS["en"]).text == "nowhere"
+
+
+def test_every_way_to_look_a_name_up_is_listed(vocabulary: Vocabulary) -> None:
+    paths = dict(vocabulary.paths())
+    assert paths["djuric",] == ("person:marko-djuric",)
+    assert paths["mitrovica",] == ("place:mitrovica-north", "place:mitrovica-south")
+    assert paths["sq~vule", "sq~doganor"] == ("term:customs-stamp",)
+    assert {key for path in paths for key in path if "~" not in key} == vocabulary.spellings()
+    assert "targe" in vocabulary.terms("sq")

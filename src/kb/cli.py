@@ -144,12 +144,15 @@ def serve(settings: Settings, *, host: str | None, port: int | None, workers: in
 
 
 @main.command()
-@click.argument("form", type=click.Choice(["jsonl", "csv", "ris", "bibtex", "csl"]))
+@click.argument("form", type=click.Choice(["jsonl", "csv", "ris", "bibtex", "csl", "site"]))
 @click.option("--view", default="en", show_default=True, help="sq, sr-latn, sr-cyrl or en; jsonl has them all.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write, or a folder for a site.")
 @click.pass_obj
 def export(settings: Settings, *, form: str, view: str, output: Path | None) -> None:
-    """Write the whole corpus as JSON Lines, as a table, or as citations."""
+    """Write the whole corpus as JSON Lines, a table or citations; or the site as files that need no network."""
+    if form == "site":
+        _export_site(settings, output)
+        return
     from kb.exports.whole import write
     from kb.i18n import VIEWS, load_catalogues
     from kb.languages import to_latin
@@ -162,6 +165,19 @@ def export(settings: Settings, *, form: str, view: str, output: Path | None) -> 
     with _progress("documents") as progress, _written(output) as write_to:
         for piece in write(form, corpus, VIEWS[view.lower()], catalogues=catalogues, root=address, progress=progress):
             write_to(piece.encode())
+
+
+def _export_site(settings: Settings, target: Path | None) -> None:
+    from kb.knowledge_base import KnowledgeBase
+    from kb.web.offline import write_copy
+
+    if target is None:
+        raise click.UsageError("A copy of the site is a folder, or a file that ends in .zip: name it with -o.")
+    with _progress("files") as progress:
+        copy = write_copy(KnowledgeBase.open(settings), target, progress)
+    for link in copy.lost:
+        click.echo(f"kb: nothing in the copy answers {link}; the link was taken out", err=True)
+    click.echo(f"The site is in {target}.", err=True)
 
 
 @main.command()

@@ -106,6 +106,26 @@ class Vocabulary:
                 found.extend([Mention(concept, at, after) for concept in concepts])
         return found
 
+    def paths(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Every way to look a name up, key by key, with the concepts that it gives.
+
+        A key is a folded spelling, or a language and a term of it (``sq~targe``).
+        """
+        left: list[tuple[tuple[str, ...], _Node]] = [((), self._root)]
+        while left:
+            path, node = left.pop()
+            if node.concepts:
+                yield path, tuple(sorted(node.concepts))
+            left.extend([((*path, key), child) for key, child in node.children.items()])
+
+    def terms(self, language: str) -> frozenset[str]:
+        """The terms of a language by which names are looked up."""
+        return frozenset(self._known[language])
+
+    def spellings(self) -> frozenset[str]:
+        """The folded words by which names are looked up as they are spelt."""
+        return frozenset(self._known[""])
+
     def _known_keys(self, words: Sequence[Token], languages: Sequence[str]) -> dict[int, tuple[str, ...]]:
         """The keys of those words that are in any name, by the number of the word, in order."""
         numbers: set[int] = set()

@@ -110,3 +110,17 @@ def test_the_lexica_are_made_of_the_packages_that_the_makefile_downloads() -> No
     for made in json.loads((DATA / "lexica.json").read_text(encoding="utf-8")).values():
         name, version = made["source"].split("-")[:2]
         assert f"{name.replace('_', '-')}=={version} \\\n    --hash=sha256:{made['source_sha256']}" in locked
+
+
+@pytest.mark.parametrize(
+    ("lexicon", "lemma", "forms"),
+    [
+        (ALBANIAN, "marreveshje", {"marreveshje", "marreveshja", "marreveshjes", "marreveshjeve"}),
+        (SERBIAN, "opstina", {"opstina", "opstine", "opstinama"}),
+        (ENGLISH, "go", {"go", "goes", "went", "gone"}),
+    ],
+)
+def test_a_lemma_gives_its_folded_forms(lexicon: Lexicon, lemma: str, forms: set[str]) -> None:
+    found = set(lexicon.forms_of({lemma}))
+    assert forms <= found
+    assert all(lemma in {*lexicon.lemmas(form), *lexicon.lemmas_typed_bare(form)} for form in found)

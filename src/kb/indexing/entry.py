@@ -48,7 +48,7 @@ _WORDS: Mapping[str, Callable[[str], _Word]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Analysed:
+class Analysed:
     """One edition with its words found: ``parts`` are title, summary and body, ``text`` is the three, a line each."""
 
     language: LanguageCode
@@ -76,17 +76,24 @@ class _Analysed:
         """The table from terms and concepts to places in ``text``."""
         spans: list[Span] = [(token.start, token.end) for part in self.parts for token in part]
         found: dict[str, list[str]] = defaultdict(list)
-        named: dict[str, list[str]] = defaultdict(list)
         for number, token in enumerate(chain.from_iterable(self.parts)):
             found[token.word].append(str(number))
+        become = _WORDS[self.language]
+        entries = [(become(word).keys, places) for word, places in found.items()]
+        for concept, places in self.named().items():
+            entries.append(
+                ((CONCEPT + concept,), [str(number) for number in range(len(spans), len(spans) + len(places))])
+            )
+            spans += places
+        return make_table(spans, entries)
+
+    def named(self) -> dict[str, list[Span]]:
+        """The concepts named, each with its places in ``text``."""
+        named: dict[str, list[Span]] = defaultdict(list)
         for part, mentions in zip(self.parts, self.mentions, strict=True):
             for mention in mentions:
-                named[mention.concept].append(str(len(spans)))
-                spans.append((part[mention.first].start, part[mention.last - 1].end))
-        become = _WORDS[self.language]
-        words = ((become(word).keys, places) for word, places in found.items())
-        concepts = (((CONCEPT + concept,), places) for concept, places in named.items())
-        return make_table(spans, chain(words, concepts))
+                named[mention.concept].append((part[mention.first].start, part[mention.last - 1].end))
+        return named
 
     def concepts(self) -> Iterator[str]:
         """Every concept named, as often as it is."""
@@ -121,7 +128,7 @@ def make_entry(document: Document, vocabulary: Vocabulary) -> Entry:
     """Analyse and render one document."""
     rendered = {code: _render(document, code, edition) for code, edition in document.editions.items()}
     analysed = {
-        code: _analyse(edition, rendered[code].text, code, vocabulary) for code, edition in document.editions.items()
+        code: analyse(edition, rendered[code].text, code, vocabulary) for code, edition in document.editions.items()
     }
     about = tuple(_about(document))
     text = {schema.CONCEPT: " ".join((*about, *(each for one in analysed.values() for each in one.concepts())))}
@@ -186,7 +193,7 @@ def _facets(document: Document) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _analyse(edition: Edition, body: str, language: LanguageCode, vocabulary: Vocabulary) -> _Analysed:
+def analyse(edition: Edition, body: str, language: LanguageCode, vocabulary: Vocabulary) -> Analysed:
     """Find the words and concepts of an edition. A concept's name never runs from one part into the next."""
     parts = (edition.title, edition.summary, body)
     found, mentions, at = [], [], 0
@@ -195,7 +202,7 @@ def _analyse(edition: Edition, body: str, language: LanguageCode, vocabulary: Vo
         found.append(words)
         mentions.append(vocabulary.find(words, language, beginnings=_beginnings(part, words, at)))
         at += len(part) + 1
-    return _Analysed(language, "\n".join(parts), found, mentions)
+    return Analysed(language, "\n".join(parts), found, mentions)
 
 
 def _beginnings(text: str, words: Sequence[Token], offset: int) -> set[int]:
@@ -207,7 +214,7 @@ def _beginnings(text: str, words: Sequence[Token], offset: int) -> set[int]:
     }
 
 
-def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCode, _Analysed]) -> str:
+def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCode, Analysed]) -> str:
     """What results need of a document; ``from`` is where the title ends and snippets may begin."""
     facts = document.facts
     return cards.write(
@@ -233,7 +240,7 @@ def _card(document: Document, about: Sequence[str], analysed: Mapping[LanguageCo
 def _page(
     document: Document,
     rendered: Mapping[LanguageCode, markup.Rendered],
-    analysed: Mapping[LanguageCode, _Analysed],
+    analysed: Mapping[LanguageCode, Analysed],
     vocabulary: Vocabulary,
 ) -> str:
     """What reading needs of a document: its facts as they are, and each edition in every script it is shown in."""
@@ -252,7 +259,7 @@ def _page(
     ).decode()
 
 
-def _terms(edition: _Analysed) -> list[str]:
+def _terms(edition: Analysed) -> list[str]:
     """The terms of the vocabulary that an edition has, in the order in which a reader meets them."""
     named = (concept.partition(":") for concept in edition.concepts())
     return list(dict.fromkeys(id_ for kind, _, id_ in named if kind == "term"))

@@ -4,6 +4,7 @@ The tables are tries, read from one file each and shared between processes by th
 form without its accents, or a stem; its values are rules that turn it into folded lemmas. `building` makes them.
 """
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +43,15 @@ class Lexicon:
     def mates(self, stem: str) -> tuple[str, ...]:
         """The folded lemmas of the known words with this stem."""
         return self._ask(MATES, stem, stem)
+
+    def forms_of(self, lemmas: Collection[str]) -> Iterator[str]:
+        """The folded forms of words with any of these folded lemmas; one may come twice."""
+        for key, rule in self._trie.iteritems():
+            # A form with accents stands without them, too.
+            if key[0] != MATES and key.isascii():
+                form = key[1:]
+                if form[: len(form) - rule[0]] + rule[1:].decode() in lemmas:
+                    yield form
 
     def _ask(self, kind: str, key: str, start: str) -> tuple[str, ...]:
         rules = self._trie.get(kind + key)

@@ -28,7 +28,7 @@ _DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
+class Names:
     """The words of the vocabulary's names: all of them, those of people, places and outlets, and as they are shown."""
 
     known: frozenset[str]
@@ -50,8 +50,8 @@ class Speller:
         _ = self._every, self._own_names
 
     @cached_property
-    def _names(self) -> _Names:
-        return _read_names(self._vocabulary)
+    def _names(self) -> Names:
+        return read_names(self._vocabulary)
 
     @cached_property
     def _every(self) -> Neighbours:
@@ -165,7 +165,8 @@ def _other_keys(word: str) -> Iterator[str]:
         yield bare(normal)
 
 
-def _read_names(vocabulary: Vocabulary) -> _Names:
+def read_names(vocabulary: Vocabulary) -> Names:
+    """The words of all names, taken one by one."""
     known, own = set(), set()
     shown: dict[str, dict[str, str]] = defaultdict(dict)
     for kind, concepts in vocabulary.concepts.items():
@@ -179,4 +180,4 @@ def _read_names(vocabulary: Vocabulary) -> _Names:
                         own |= spelt if kind in _NAMES else set()
                         if names and name in (names.label, *names.also):
                             shown[token.folded].setdefault(language, name[token.start : token.end])
-    return _Names(frozenset(known), frozenset(own), shown)
+    return Names(frozenset(known), frozenset(own), shown)

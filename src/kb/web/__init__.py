@@ -100,7 +100,7 @@ def create_app(kb: KnowledgeBase, shared: Shared | None = None) -> Flask:
         site_root=presenting.site_root,
     )
     app.jinja_env.globals |= {"structured": discovery.structured, "citations": downloads.citations}
-    app.jinja_env.globals["reference"] = downloads.as_sentence
+    app.jinja_env.globals |= {"reference": downloads.as_sentence, "offline": False}
     app.jinja_env.filters.update(
         date=lambda text: format_date(text, g.view),
         number=lambda number: format_number(number, g.view),

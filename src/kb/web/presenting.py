@@ -47,7 +47,7 @@ SUGGESTION_NAMES = {
 # What stands on few keyboards, for the readers of a view.
 LETTERS = {"sq": "ëç", "sr-latn": "čćšžđ"}
 SORT_NAMES = {"relevance": N_("Best match"), "newest": N_("Newest first"), "oldest": N_("Oldest first")}
-_REASONS = {
+REASONS = {
     "exact": N_("as you typed it"),
     "accents": N_("with different accents"),
     "script": N_("in the other script"),
@@ -58,7 +58,7 @@ _REASONS = {
     "prefix": N_("begins the same way"),
 }
 # The kinds of widening that a reader may switch off.
-_WIDENINGS = {
+WIDENINGS = {
     "accents": N_("words with other accents"),
     "inflection": N_("other forms of a word"),
     "spelling": N_("similar spellings"),
@@ -91,9 +91,9 @@ def register(app: Flask) -> None:
         RELATION_NAMES=RELATION_NAMES,
         SIDE_NAMES=SIDE_NAMES,
         LETTERS=LETTERS,
-        REASONS=_REASONS,
+        REASONS=REASONS,
         SORT_NAMES=SORT_NAMES,
-        WIDENINGS=_WIDENINGS,
+        WIDENINGS=WIDENINGS,
         SUGGESTION_NAMES=SUGGESTION_NAMES,
         label=lambda facet, value: knowledge_base().site.label(facet, value, g.view),
         reasons_apart=reasons_apart,
