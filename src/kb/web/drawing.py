@@ -63,9 +63,7 @@ def place_map(places: Sequence[ConceptSummary]) -> Map | None:
 def _labelled(points: Iterable[tuple[ConceptSummary, float, float]], width: float) -> tuple[Dot, ...]:
     """The dots, each with its label on a side where it hides no other; the most spoken of choose first."""
     points = list(points)
-    taken = [
-        (x - size - _GAP, y - size, x + size + _GAP, y + size) for place, x, y in points if (size := _size(place))
-    ]
+    taken = [(x - size - _GAP, y - size, x + size + _GAP, y + size) for place, x, y in points if (size := _size(place))]
     dots = []
     for place, x, y in points:
         size = _size(place)
