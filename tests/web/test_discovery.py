@@ -99,7 +99,7 @@ OF_WORK = {
 }
 VOCABULARY = {
     **dict.fromkeys(WORK, OF_WORK),
-    **dict.fromkeys(("Place", "Person", "Organization"), {"name": TEXT, "url": TEXT}),
+    **{kind: {"name": TEXT, "url": TEXT} for kind in ("Place", "Person", "Organization")},
     "reference": {"@id": TEXT, "inLanguage": TEXT},
     "BreadcrumbList": {"itemListElement": {"ListItem"}},
     "ListItem": {"position": {"int"}, "name": TEXT, "item": TEXT},
@@ -111,11 +111,9 @@ def assert_valid(value: dict[str, Any]) -> None:
     for name, given in value.items():
         if name != "@type":
             for each in given if isinstance(given, list) else [given]:
-                is_object = isinstance(each, dict)
-                kind = each.get("@type", "reference") if is_object else type(each).__name__
+                kind = each.get("@type", "reference") if isinstance(each, dict) else type(each).__name__
                 assert kind in known[name], (name, each)
-                assert each or each is False, name
-                if is_object:
+                if isinstance(each, dict):
                     assert_valid(each)
 
 
