@@ -1,4 +1,5 @@
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,27 +97,36 @@ def test_numbers_and_languages_are_said_in_the_view() -> None:
     assert [language_name("sr", view) for view in VIEWS.values()] == ["serbisht", "srpski", "српски", "Serbian"]
 
 
-@pytest.mark.parametrize(
-    ("count", "said"),
-    [
-        (1, "Pronađen je 1 dokument"),
-        (2, "Pronađena su 2 dokumenta"),
-        (5, "Pronađeno je 5 dokumenata"),
-        (11, "Pronađeno je 11 dokumenata"),
-        (21, "Pronađen je 21 dokument"),
-        (22, "Pronađena su 22 dokumenta"),
-        (101, "Pronađen je 101 dokument"),
-    ],
-)
-def test_serbian_has_three_plural_forms(count: int, said: str) -> None:
-    latin = load_catalogues(root() / "translations", to_latin)["sr-latn"]
-    forms = ("%(num)s document found", "%(num)s documents found")
-    assert latin.ngettext(*forms, count) % {"num": count} == said
+# The forms of 1, 2, 5, 11, 21, 22 and 101 documents.
+COUNTS = (1, 2, 5, 11, 21, 22, 101)
+FOUND = {
+    "sq": "U gjet {} dokument|U gjetën {} dokumente|2 2 2 2 2 2",
+    "sr-latn": "Pronađen je {} dokument|Pronađena su {} dokumenta|Pronađeno je {} dokumenata|2 3 3 1 2 1",
+    "sr-cyrl": "Пронађен је {} документ|Пронађена су {} документа|Пронађено је {} докумената|2 3 3 1 2 1",
+    "en": "{} document found|{} documents found|2 2 2 2 2 2",
+}
 
 
-@pytest.mark.parametrize(
-    ("count", "said"), [(1, "U gjet 1 dokument"), (2, "U gjetën 2 dokumente"), (21, "U gjetën 21 dokumente")]
-)
-def test_albanian_has_two(count: int, said: str) -> None:
-    albanian = load_catalogues(root() / "translations", to_latin)["sq"]
-    assert albanian.ngettext("%(num)s document found", "%(num)s documents found", count) % {"num": count} == said
+@pytest.mark.parametrize("view", VIEWS)
+def test_numbers_take_the_plural_forms_of_the_view(view: str) -> None:
+    *forms, which = FOUND[view].split("|")
+    catalogue = load_catalogues(root() / "translations", to_latin)[view]
+    for count, form in zip(COUNTS, [1, *map(int, which.split())], strict=True):
+        said = catalogue.ngettext("%(num)s document found", "%(num)s documents found", count) % {"num": count}
+        assert said == forms[form - 1].format(count)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_message_with_a_number_has_a_form_for_each(view: str) -> None:
+    catalogues = load_catalogues(root() / "translations", to_latin)
+    with (root() / "translations" / "messages.pot").open("rb") as file:
+        plural = [(message.id[0], message.id[1]) for message in read_po(file) if message.pluralizable]
+    assert len(plural) > 3
+    for one, many in plural:
+        said = {count: catalogues[view].ngettext(one, many, count) for count in COUNTS}
+        same = {"sq": (2, 5, 11, 21, 22, 101), "en": (2, 5, 11, 21, 22, 101)}.get(view, (5, 11))
+        assert len({said[count] for count in same}) == 1, one
+        if view.startswith("sr"):
+            assert said[1] == said[21] == said[101], one
+            assert said[2] == said[22], one
+        assert view == "en" or said[1] not in {one, many}, one

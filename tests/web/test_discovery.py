@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 
 from kb.i18n import VIEWS
 from kb.knowledge_base import KnowledgeBase
+from kb.model import Request
 from kb.web.discovery import structured
 
 NAMES = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9", "xhtml": "http://www.w3.org/1999/xhtml"}
@@ -77,6 +79,68 @@ def test_a_document_is_described_as_data(client: FlaskClient, view: str, path: s
     assert [each["position"] for each in trail["itemListElement"]] == [1, 2]
     assert len(work["citation"]) >= 1
     assert ("isBasedOn" in work) == (not path.startswith("agreements"))
+
+
+# What schema.org says of the types we use: their properties, with what a value may be.
+TEXT, WORK = {"str"}, {"Article", "OpinionNewsArticle", "Report", "Episode", "CreativeWork"}
+OF_WORK = {
+    **dict.fromkeys(
+        ("@id", "headline", "name", "description", "inLanguage", "url", "license", "temporalCoverage"), TEXT
+    ),
+    **dict.fromkeys(("dateModified", "datePublished"), TEXT),
+    "isAccessibleForFree": {"bool"},
+    "about": WORK,
+    "spatialCoverage": {"Place"},
+    "citation": WORK,
+    "workTranslation": {"reference"},
+    "isBasedOn": WORK,
+    "author": {"Person"},
+    "publisher": {"Organization"},
+}
+VOCABULARY = {
+    **dict.fromkeys(WORK, OF_WORK),
+    **{kind: {"name": TEXT, "url": TEXT} for kind in ("Place", "Person", "Organization")},
+    "reference": {"@id": TEXT, "inLanguage": TEXT},
+    "BreadcrumbList": {"itemListElement": {"ListItem"}},
+    "ListItem": {"position": {"int"}, "name": TEXT, "item": TEXT},
+}
+
+
+def assert_valid(value: dict[str, Any]) -> None:
+    known = VOCABULARY[value.get("@type", "reference")]
+    for name, given in value.items():
+        if name != "@type":
+            for each in given if isinstance(given, list) else [given]:
+                kind = each.get("@type", "reference") if isinstance(each, dict) else type(each).__name__
+                assert kind in known[name], (name, each)
+                if isinstance(each, dict):
+                    assert_valid(each)
+
+
+def test_the_data_of_every_document_keep_to_the_vocabulary(client: FlaskClient, kb: KnowledgeBase) -> None:
+    kinds = set()
+    for number, url in enumerate(sorted(hit.url for hit in kb.search(Request(size=100)).hits)):
+        view = list(VIEWS)[number % 4]
+        page = client.get(f"/{view}/{url.split('/', 2)[2]}").text
+        work, trail = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])["@graph"]
+        kinds.add(work["@type"])
+        assert {"headline", "inLanguage", "url", "license", "workTranslation"} <= set(work)
+        assert_valid(work)
+        assert_valid(trail)
+    assert kinds == {"Article", "Report"}
+
+
+@pytest.mark.parametrize("path", ["", "articles/this-constant-move", "agreements/ibm", "search?q=targa"])
+def test_a_preview_needs_nobody_else(client: FlaskClient, path: str) -> None:
+    page = client.get(f"/sr-cyrl/{path}").text
+    said = dict(re.findall('<meta property="(og:[a-z:_]+)" content="([^"]*)"', page))
+    assert said["og:site_name"] == "Архива дијалога"
+    assert said["og:locale"] == "sr_Cyrl"
+    picture = said["og:image"].removeprefix("http://localhost")
+    for address in (picture, "/favicon.ico"):
+        answer = client.get(address, buffered=True)
+        assert answer.mimetype == "image/png"
+        assert answer.data.startswith(b"\x89PNG")
 
 
 def test_nothing_in_the_data_can_end_its_element(kb: KnowledgeBase) -> None:

@@ -5,7 +5,7 @@ The alphabets are those of the languages' own spelling rules, which CLDR follows
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from kb.languages.scripts import fold, has_cyrillic
 
@@ -18,6 +18,7 @@ _ALPHABETS = {
 Key = tuple[tuple[float, ...], str]
 
 
+@lru_cache(maxsize=4096)  # the same names stand in every list
 def sort_key(text: str, language: str) -> Key:
     """A key by which texts in ``language`` sort as its alphabet does; what is no letter or digit does not count."""
     letters = _letters("sr-Cyrl" if language == "sr" and has_cyrillic(text) else language)

@@ -13,6 +13,7 @@ from kb.engines import contract as ask
 from kb.errors import QueryError
 from kb.i18n import KIND_NAMES, N_, VIEWS, View
 from kb.languages import Token, fold, normalise, tokens
+from kb.languages.alphabet import Key, sort_key
 from kb.model import FACETS, LANGUAGE_CODES, ConceptType, FacetValue, Hit, Request, Results
 from kb.query import Known, Prefix, Query, parse
 from kb.schema import CONCEPT, date_span
@@ -155,18 +156,18 @@ class Searcher:
         return tuple(explainer.hit(card, match.score) for match, card in zip(matches, cards, strict=True))
 
     def _facets(self, counts: Mapping[str, Mapping[str, int]], view: View) -> dict[str, tuple[FacetValue, ...]]:
-        """Values by count, then label; years from the newest."""
+        """Values by count, then in the order of the reader's alphabet; years from the newest."""
+
+        def by_count(value: FacetValue) -> tuple[int, Key]:
+            return -value.count, sort_key(value.label, view.language)
+
         named = {
             name: [FacetValue(value, self.label(name, value, view), count) for value, count in values.items()]
             for name, values in counts.items()
         }
         for name, values in named.items():
-            values.sort(key=(lambda each: -int(each.value)) if name == "year" else _by_count)
+            values.sort(key=(lambda each: -int(each.value)) if name == "year" else by_count)
         return {name: tuple(values) for name, values in named.items()}
-
-
-def _by_count(value: FacetValue) -> tuple[int, str]:
-    return -value.count, value.label
 
 
 def _dates(request: Request) -> ask.Dates | None:
