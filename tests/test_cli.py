@@ -3,6 +3,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,29 @@ def test_a_pack_that_cannot_be_is_not_written(indexed: Path, tmp_path: Path, wor
     assert result.exit_code != 0
     assert said in result.output
     assert not file.exists()
+
+
+@pytest.mark.parametrize("form", ["csv", "ris", "bibtex", "csl"])
+def test_every_form_of_export_has_every_document(tmp_path: Path, form: str) -> None:
+    target = tmp_path / "all"
+    result = run("export", form, "--view", "sq", "-o", target, var=tmp_path)
+    assert (result.exit_code, result.stdout) == (0, "")
+    text = target.read_text(encoding="utf-8")
+    assert all(f"/sq/{path.parent.parent.name}/{path.parent.name}" in text for path in REAL.glob("*/*/document.yaml"))
+    assert [each.name for each in tmp_path.iterdir()] == ["all"]
+
+
+def test_an_export_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "all"
+    target.write_text("before", encoding="utf-8")
+
+    def broken(*_: object, **__: object) -> Iterator[str]:
+        yield "half"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("kb.exports.whole.write", broken)
+    result = run("export", "csv", "-o", target, var=tmp_path)
+    assert result.exit_code == 1
+    assert "No space left on device" in result.stderr
+    assert target.read_text(encoding="utf-8") == "before"
+    assert [each.name for each in tmp_path.iterdir()] == ["all"]

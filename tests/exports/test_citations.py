@@ -4,10 +4,10 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-import bibtexparser
 import orjson
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import SeparateCoAuthors
 from tests.hostile import HOSTILE
 
@@ -53,7 +53,7 @@ def test_ris_is_read_back_whole(real: Mapping[str, CatalogueEntry], catalogues: 
 
 def test_bibtex_is_read_back_whole(real: Mapping[str, CatalogueEntry], catalogues: Mapping[str, Catalogue]) -> None:
     works = [work for each in real.values() for work in cite(each, catalogues, ROOT)]
-    library = bibtexparser.parse_string(bibtex(works))
+    library = parse_string(bibtex(works))
     assert not library.failed_blocks
     assert [each.key for each in library.entries] == [each.key for each in works]
     for found, work in zip(library.entries, works, strict=True):
@@ -119,7 +119,7 @@ def test_no_text_gets_out_of_its_field_in_bibtex(
     entries: Sequence[CatalogueEntry], catalogues: Mapping[str, Catalogue]
 ) -> None:
     text = bibtex(work for each in entries for work in cite(each, catalogues, ROOT))
-    library = bibtexparser.parse_string(text, append_middleware=[SeparateCoAuthors()])
+    library = parse_string(text, append_middleware=[SeparateCoAuthors()])
     assert not library.failed_blocks
     assert len(library.entries) == len(library.blocks) == 2 * len(HOSTILE)
     for text, page, original in zip(HOSTILE, library.entries[::2], library.entries[1::2], strict=True):
