@@ -70,7 +70,7 @@ def test_plural_forms_and_gaps_are_right(code: str, forms: int) -> None:
 
 
 def test_serbian_is_written_in_cyrillic() -> None:
-    # What stays Latin in Cyrillic text: names of licences, files and forms, what stands in addresses, letters talked about.
+    # What stays Latin in Cyrillic text: names of licences and files, what stands in addresses, letters talked of.
     names = r"CC BY 4\.0|Creative Commons Attribution|GPL-3\.0-or-later|KSPAG|\b(sq|sr-latn|sr-cyrl|en)\b"
     forms = "CSL-JSON|JSON|RIS|BibTeX|LaTeX|Zotero|EndNote|Atom|OpenAPI|OAI-PMH|oai_dc|HTML|ETag|If-None-Match|Link"
     forms += r"|index\.html|PDF|ZIP|Word|JavaScript"

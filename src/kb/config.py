@@ -53,7 +53,7 @@ class Settings:
     costly: int = _setting(1, "searches with many stars, or far down a list, that it works on at once")
     pack_documents: int = _setting(50, "most documents in a pack of handouts")
     handouts: int = _setting(1, "handouts and packs that a web process has made at once; more are asked to come back")
-    handout_seconds: int = _setting(30, "longest time that one may take to be made")
+    handout_seconds: int = _setting(60, "longest time that one may take to be made")
     handout_megabytes: int = _setting(1000, "most memory that it may take")
     handout_cache: int = _setting(32, "megabytes of handouts that a web process keeps, to give them out again")
     queue: int = _setting(24, "requests that may wait for a web process; more are asked to come back")
