@@ -32,6 +32,13 @@ def test_no_id_stands_twice_and_every_link_within_the_page_leads_somewhere(clien
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
 
+def test_what_was_agreed_stands_beside_itself_point_by_point(client: FlaskClient) -> None:
+    page = client.get("/en/agreements/ibm?beside=sr-latn").text
+    row = re.search(r"<p lang=\"en\">No symbols of jurisdiction.*?</p><p lang=\"sr-Latn\">([^<]+)</p>", page)
+    assert row
+    assert row[1] == "U tom prostoru se ne ističu simboli nadležnosti."
+
+
 def test_a_view_beside_itself_is_that_view(client: FlaskClient) -> None:
     assert client.get("/sq/agreements/ibm?beside=sq").text.count("<h1") == 1
     assert 'class="beside"' not in client.get("/sq/agreements/ibm?beside=sq").text

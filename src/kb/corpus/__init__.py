@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from kb.corpus import evidence, packs, vocabulary_files, wording
+from kb.corpus import evidence, letters, packs, vocabulary_files, wording
 from kb.corpus.checks import check
 from kb.corpus.folders import entries, strays
 from kb.corpus.parity import compare
@@ -151,6 +151,7 @@ class CorpusFolder:
             yield from self._mistakes(folder)
             yield from compare(folder)
             yield from evidence.inspect(folder)
+            yield from letters.inspect(folder)
             yield from wording.inspect(folder, self.vocabulary.wording, vocabulary)
 
     def folders(self) -> Iterator[DocumentFolder]:
