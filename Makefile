@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --quiet
 
-.PHONY: serve test check opensearch bench quality lock lexica translations screenshots
+.PHONY: serve test check opensearch bench peers quality lock lexica translations screenshots
 
 serve: $(VENV)/.run ## build the index and serve the site on PORT
 	@$(BIN)/kb index
@@ -27,6 +27,9 @@ opensearch: $(VENV)/.test ## a cluster of three nodes on this machine, to try th
 
 bench: $(VENV)/.test ## measure indexing and search; prints figures, judges nothing
 	@$(BIN)/python benchmarks/speed.py
+
+peers: $(VENV)/.test ## measure beside tantivy alone, SQLite FTS5 and Whoosh, at 1,000, 10,000 and 100,000 documents; takes an hour
+	@$(BIN)/python benchmarks/peers
 
 quality: $(VENV)/.test ## measure search quality; prints the table and rewrites benchmarks/quality/scores.json
 	@$(BIN)/python benchmarks/quality
