@@ -19,6 +19,8 @@ def open_store(name: str) -> Store:
 
                 return WhooshStore()
             case _:
-                raise KBError("There is no engine of that name; choose %(names)s.", names=", ".join((*NAMES, "opensearch")))
+                raise KBError(
+                    "There is no engine of that name; choose %(names)s.", names=", ".join((*NAMES, "opensearch"))
+                )
     except ImportError as error:
         raise EngineUnavailable("The engine %(name)s is not installed here.", name=name) from error

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import orjson
-from flask import Flask, Response, g, render_template
+from flask import Flask, Response, abort, g, render_template
 
 from kb.config import root
 from kb.i18n import VIEWS
@@ -23,7 +23,9 @@ from kb.web.presenting import knowledge_base
 
 # In the order in which they build on each other.
 SCRIPTS = ("letters.js", "query.js", "engine.js", "knowledge.js", "search.js", "explain.js", "page.js")
-_KEPT = ("text/html", "text/css", "text/javascript", "image/svg+xml")
+# Pages that are nothing without a server, and that lead to ever more of themselves.
+_ONLY_SERVED = ("data.page", "handouts.page", "search.embed")
+_KEPT = ("text/html", "text/css", "text/javascript", "image/svg+xml", "image/png")
 
 
 def file_of(address: str) -> str:
@@ -104,6 +106,10 @@ def _site(kb: KnowledgeBase) -> Flask:
     def chooser() -> str:
         return render_template("offline/index.html", every={code: kb.catalogues[code].gettext for code in VIEWS})
 
+    def away() -> Response:
+        abort(404)
+
+    app.view_functions |= dict.fromkeys(_ONLY_SERVED, away)
     app.view_functions |= {"search.page": search, "entrance.door": chooser}
     app.add_url_rule("/<view:view>/words.js", "words", words)
     return app
