@@ -250,7 +250,7 @@ def test_no_script_comes_through(probe: str) -> None:
     html = rendered(f"a\n\n{probe}\n\nb", "a").html
     for tag, attributes in Tags(html).found:
         assert tag not in {"script", "img", "svg", "iframe", "style", "base"}
-        assert attributes.keys() <= {"href", "rel", "id", "class", "lang", "scope"}
+        assert attributes.keys() <= {"href", "rel", "id", "class", "lang", "scope", "tabindex"}
         assert re.match(r"https://|mailto:|#|/-/|$", attributes.get("href") or "")
 
 

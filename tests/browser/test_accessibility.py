@@ -22,6 +22,7 @@ PAGES = (
     "agreements/",
     "agreements/ibm",
     "agreements/ibm?beside=sr-cyrl",
+    "agreements/civil-registry",
     "agreements/washington-2020",
     "pack?id=ibm&id=energy&with=sq",
     "articles/this-constant-move",

@@ -20,7 +20,7 @@ from kb.snippets import ANALYSED, CONCEPT, FOLDED, WRITTEN, Span, make_table
 from kb.vocabulary import Mention, Vocabulary
 
 # Raise it when cards or pages change, so that no old one is taken for unchanged.
-VERSION = f"6.{schema.VERSION}.{languages.VERSION}"
+VERSION = f"7.{schema.VERSION}.{languages.VERSION}"
 
 
 # What stands before the first word of a sentence or line.

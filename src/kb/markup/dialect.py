@@ -207,6 +207,8 @@ def _prepare(written: Sequence[Token], heading_ids: Iterator[str]) -> None:
             token.tag = "h2"  # the page has its title already
         if "style" in token.attrs:
             token.attrs["class"] = str(token.attrs.pop("style")).removeprefix("text-align:")
+        if token.type == "table_open":
+            token.attrs["tabindex"] = "0"  # on a small screen it scrolls, and so must be reached by keyboard
         if token.type == "th_open":
             token.attrs["scope"] = "col"
         _prepare_words(token.children or ())

@@ -18,6 +18,7 @@ _ATTRIBUTES = {
     "li": {"id"},
     "ol": {"start"},
     "span": {"lang"},
+    "table": {"tabindex"},
     "th": {"scope"},
 }
 _CLASSES = {
