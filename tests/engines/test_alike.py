@@ -42,7 +42,9 @@ REQUESTS = [
 def other(request: pytest.FixtureRequest, corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     """The real corpus as another engine keeps it."""
     settings = Settings(var=Path(tmp_path_factory.mktemp("other")), engine=request.param)
-    build(open_engine(settings), corpus.documents, Vocabulary(corpus.concepts, corpus.notes))
+    build(
+        open_engine(settings), corpus.documents, Vocabulary(corpus.concepts, corpus.notes, corpus.renamed, corpus.packs)
+    )
     return KnowledgeBase.open(settings)
 
 

@@ -29,9 +29,8 @@ from kb.model import (
 
 # Keys of document.yaml that stand at the top of a record; the others are its "facts".
 TOP = ("date", "agreements", "places", "people", "outlet", "sources")
-_LISTS = (*FILES, "notes", "packs")
 _KEYS = ("id", "kind", *TOP, "facts", "editions")
-_LISTS = (*FILES, "notes", "renamed")
+_LISTS = (*FILES, "notes", "renamed", "packs")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,199}")
 
 
