@@ -237,7 +237,9 @@ WRONG: dict[str, tuple[str | bytes, list[str]]] = {
     "source without title": (line(sources=[{"id": "a"}]), ['1:93: missing-key: "title" is missing; add it']),
     "vocabulary in a list": (
         '{"vocabulary": []}',
-        ['1:16: wrong-type: "vocabulary" must have keys (agreements, terms, places, people, outlets, notes, renamed, packs)'],
+        [
+            '1:16: wrong-type: "vocabulary" must have keys (agreements, terms, places, people, outlets, notes, renamed, packs)'
+        ],
     ),
     "unknown vocabulary": (
         '{"vocabulary": {"place": []}}',

@@ -21,6 +21,9 @@ _EXPANSIONS = 128  # words that a prefix stands for in each language, at most
 class Spelling(Protocol):
     """What is known of how the words of the index are spelt."""
 
+    def make_ready(self) -> None:
+        """Read the words and make the tables, if that has not been done."""
+
     def nearest(self, word: str, view: View) -> tuple[str, ...]:
         """The folded words of the index, in any form, that ``word``, which it does not know, may be a slip of."""
 
@@ -105,6 +108,8 @@ class Planner:
         """A word that stands nowhere, with the words that it may be a slip of."""
         if count or not isinstance(sought.node, Word) or request.exact or request.without & {"spelling", "accents"}:
             return sought
+        with self.budget.spared():
+            self.speller.make_ready()
         words = self.speller.nearest(sought.node.token.word, view)
         if not words:
             return sought

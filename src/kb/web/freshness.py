@@ -51,6 +51,7 @@ def _lasts(app: Flask, endpoint: str, arguments: set[str]) -> bool:
 def _unchanged(tag: str) -> Response:
     response = Response(status=304)
     response.set_etag(tag)
+    response.vary.add("Accept-Encoding")  # as the answer says that they have
     return response
 
 
