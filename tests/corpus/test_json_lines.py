@@ -238,7 +238,10 @@ WRONG: dict[str, tuple[str | bytes, list[str]]] = {
     "vocabulary in a list": (
         '{"vocabulary": []}',
         [
-            '1:16: wrong-type: "vocabulary" must have keys (agreements, terms, places, people, outlets, notes, renamed, packs)'
+            (
+                '1:16: wrong-type: "vocabulary" must have keys '
+                "(agreements, terms, places, people, outlets, notes, renamed, packs)"
+            )
         ],
     ),
     "unknown vocabulary": (
