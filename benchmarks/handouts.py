@@ -34,7 +34,7 @@ def main() -> None:
         build(
             open_engine(settings),
             corpus.documents,
-            Vocabulary(corpus.concepts, corpus.notes, corpus.renamed, corpus.packs),
+            Vocabulary.of(corpus),
         )
         kb = KnowledgeBase.open(settings)
         wishes = Wishes(views=(VIEWS["sq"], VIEWS["sr-cyrl"]), root="https://example.org")

@@ -54,7 +54,7 @@ def build_into(folder: Path) -> Settings:
     """The settings of an index of the real corpus, which is made in a folder."""
     settings = Settings(var=folder)
     corpus = load(settings.corpus)
-    build(open_engine(settings), corpus.documents, Vocabulary(corpus.concepts, corpus.notes))
+    build(open_engine(settings), corpus.documents, Vocabulary.of(corpus))
     return settings
 
 

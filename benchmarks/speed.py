@@ -47,7 +47,7 @@ ROUNDS = 30
 def main(count: int) -> None:
     """Print the figures."""
     corpus = load(Settings().corpus)
-    vocabulary = Vocabulary(corpus.concepts, corpus.notes)
+    vocabulary = Vocabulary.of(corpus)
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     measure("real corpus", corpus.documents, vocabulary, also=questions)
     measure(f"{count} generated documents", documents(count, corpus.concepts["agreement"]), vocabulary)

@@ -60,7 +60,7 @@ def real_corpus(folder: Path) -> None:
     """What readers of the real corpus wait for."""
     corpus = load(Settings().corpus)
     settings = Settings(var=folder)
-    build(open_engine(settings), corpus.documents, Vocabulary(corpus.concepts, corpus.notes))
+    build(open_engine(settings), corpus.documents, Vocabulary.of(corpus))
     kb = KnowledgeBase.open(settings)
     lists, made = timed(lambda: IndexWords(kb.site.reader).lists)
     print(f"real corpus: {sum(len(each.words) for each in lists.values())} words read in {made:.0f} ms")

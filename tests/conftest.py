@@ -38,9 +38,7 @@ def corpus() -> Corpus:
 def kb(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     """A knowledge base on the real corpus; nobody may index into it."""
     settings = Settings(var=Path(tmp_path_factory.mktemp("published")))
-    build(
-        open_engine(settings), corpus.documents, Vocabulary(corpus.concepts, corpus.notes, corpus.renamed, corpus.packs)
-    )
+    build(open_engine(settings), corpus.documents, Vocabulary.of(corpus))
     return KnowledgeBase.open(settings)
 
 

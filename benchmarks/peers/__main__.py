@@ -62,7 +62,7 @@ class Times:
 def main(sizes: Sequence[int]) -> None:
     """Print a table for each size, and how the times grow."""
     corpus = load(Settings().corpus)
-    vocabulary = Vocabulary(corpus.concepts, corpus.notes)
+    vocabulary = Vocabulary.of(corpus)
     with tempfile.TemporaryDirectory() as folder:
         ours = Ours(Path(folder) / "ours")
         peers: list[Peer] = [kind(_made(Path(folder) / kind.__name__)) for kind in (RawTantivy, Fts5, PlainWhoosh)]

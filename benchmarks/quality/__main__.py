@@ -49,7 +49,7 @@ def _judged() -> list[Score]:
     with tempfile.TemporaryDirectory(prefix="kb-judged-") as var:
         settings = Settings(var=Path(var))
         corpus = load(settings.corpus)
-        build(open_engine(settings), corpus.documents, Vocabulary(corpus.concepts, corpus.notes))
+        build(open_engine(settings), corpus.documents, Vocabulary.of(corpus))
         return judged_scores(KnowledgeBase.open(settings))
 
 

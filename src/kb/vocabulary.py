@@ -13,7 +13,7 @@ from math import prod
 
 from kb.i18n import View
 from kb.languages import LANGUAGES, Token, bare, fold, to_latin, tokens
-from kb.model import LANGUAGE_CODES, Concept, ConceptType, Names, Note, Pack, Renamed
+from kb.model import LANGUAGE_CODES, Concept, ConceptType, Corpus, Names, Note, Pack, Renamed
 
 # How a text must write a name, from the loosest on: anyhow, with a capital, in capitals; or with a capital that is not
 # merely that of a sentence.
@@ -76,6 +76,11 @@ class Vocabulary:
         self._guard_common_words()
         for each in self._in_names.values():
             each.cache_clear()
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> "Vocabulary":
+        """That of a corpus, with all that the corpus shares."""
+        return cls(corpus.concepts, corpus.notes, corpus.renamed, corpus.packs)
 
     def get(self, kind: ConceptType, id: str) -> Concept | None:
         """The concept of a type and id, if there is one."""

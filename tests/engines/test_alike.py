@@ -42,9 +42,7 @@ REQUESTS = [
 def other(request: pytest.FixtureRequest, corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     """The real corpus as another engine keeps it."""
     settings = Settings(var=Path(tmp_path_factory.mktemp("other")), engine=request.param)
-    build(
-        open_engine(settings), corpus.documents, Vocabulary(corpus.concepts, corpus.notes, corpus.renamed, corpus.packs)
-    )
+    build(open_engine(settings), corpus.documents, Vocabulary.of(corpus))
     return KnowledgeBase.open(settings)
 
 

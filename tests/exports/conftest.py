@@ -25,7 +25,7 @@ def catalogues() -> dict[str, Catalogue]:
 
 @pytest.fixture(scope="session")
 def entries(hostile: Corpus) -> list[CatalogueEntry]:
-    vocabulary = Vocabulary(hostile.concepts)
+    vocabulary = Vocabulary.of(hostile)
     return [catalogued(each, VIEWS["en"], vocabulary) for each in hostile.documents]
 
 

@@ -31,7 +31,7 @@ _WORDS = {
 
 @pytest.fixture(scope="module")
 def real(corpus: Corpus) -> Mapping[str, CatalogueEntry]:
-    vocabulary = Vocabulary(corpus.concepts)
+    vocabulary = Vocabulary.of(corpus)
     return {each.id: catalogued(each, VIEWS["sr-latn"], vocabulary) for each in corpus.documents}
 
 
@@ -94,7 +94,7 @@ def test_a_reference_in_plain_words_has_who_what_when_and_where(
     corpus: Corpus, catalogues: Mapping[str, Catalogue], view: str, said: str
 ) -> None:
     document = next(each for each in corpus.documents if each.id == "division-lines")
-    entry = catalogued(document, VIEWS[view], Vocabulary(corpus.concepts))
+    entry = catalogued(document, VIEWS[view], Vocabulary.of(corpus))
     works = cite(entry, catalogues, ROOT)
     text = reference(works[0], VIEWS[view], catalogues[view])
     assert text.startswith(said)

@@ -45,7 +45,7 @@ def test_a_spreadsheet_program_reads_every_letter(corpus: Corpus, tmp_path: Path
     program = shutil.which("soffice")
     if program is None or not Path(program).resolve().with_name("libsclo.so").exists():
         pytest.skip("LibreOffice Calc is not installed here")
-    vocabulary = Vocabulary(corpus.concepts)
+    vocabulary = Vocabulary.of(corpus)
     written = [catalogued(each, VIEWS["sr-cyrl"], vocabulary) for each in corpus.documents]
     source = tmp_path / "table.csv"
     source.write_text("".join(table(written, ROOT)), encoding="utf-8", newline="")

@@ -9,7 +9,7 @@ from kb.vocabulary import Vocabulary
 
 @pytest.fixture(scope="module")
 def vocabulary(corpus: Corpus) -> Vocabulary:
-    return Vocabulary(corpus.concepts, corpus.notes)
+    return Vocabulary.of(corpus)
 
 
 def places(vocabulary: Vocabulary, language: LanguageCode, text: str) -> set[str]:

@@ -12,7 +12,7 @@ from kb.web import create_app, presenting
 
 
 def test_what_is_published_meanwhile_is_for_the_next_question(corpus: Corpus, tmp_path: Path) -> None:
-    settings, vocabulary = Settings(var=tmp_path), Vocabulary(corpus.concepts, corpus.notes)
+    settings, vocabulary = Settings(var=tmp_path), Vocabulary.of(corpus)
     first = build(open_engine(settings), corpus.documents[:3], vocabulary).generation.id
     app = create_app(KnowledgeBase.open(settings))
     with app.test_request_context("/en/"):

@@ -127,7 +127,7 @@ def test_metrics_are_for_this_machine_unless_the_operator_says_otherwise(
 def twice(corpus: Corpus, tmp_path: Path) -> tuple[Settings, str, str]:
     """Settings of an index with two generations, and these."""
     settings = Settings(var=tmp_path)
-    vocabulary = Vocabulary(corpus.concepts, corpus.notes)
+    vocabulary = Vocabulary.of(corpus)
     some = corpus.documents[:4]
     first = build(open_engine(settings), some, vocabulary, full=True).generation.id
     second = build(open_engine(settings), some[:3], vocabulary, full=True).generation.id
@@ -173,7 +173,7 @@ def test_a_bit_that_falls_over_in_a_verified_file_is_noticed_and_the_generation_
     assert client.get("/en/search.json").get_json()["total"] == 4
     assert "index-damaged" in caplog.text
     # The next sound generation ends the alarm.
-    third = build(open_engine(settings), corpus.documents[:2], Vocabulary(corpus.concepts, corpus.notes)).generation.id
+    third = build(open_engine(settings), corpus.documents[:2], Vocabulary.of(corpus)).generation.id
     assert client.get("/readyz").get_json()["generation"] == third
     assert value(client.get("/metrics").text, "kb_index_fallback") == 0
 

@@ -23,7 +23,7 @@ from kb.vocabulary import Vocabulary
 def published(corpus: Corpus, tmp_path: Path) -> Settings:
     """Settings of an index of a few documents, into which may be indexed."""
     settings = Settings(var=tmp_path)
-    build(open_engine(settings), corpus.documents[:5], Vocabulary(corpus.concepts, corpus.notes))
+    build(open_engine(settings), corpus.documents[:5], Vocabulary.of(corpus))
     return settings
 
 
@@ -49,7 +49,7 @@ def test_readers_go_on_while_the_index_is_rebuilt_three_times(published: Setting
                 report = build(
                     open_engine(published),
                     corpus.documents[:count],
-                    Vocabulary(corpus.concepts, corpus.notes),
+                    Vocabulary.of(corpus),
                     full=count == 5,
                 )
                 counts[report.generation.id] = count

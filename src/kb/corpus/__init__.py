@@ -101,11 +101,7 @@ class CorpusFolder:
             *strays(path, (*SHELVES.values(), _VOCABULARY, _PACKS, *_ABOUT), file=self._name),
             *self.vocabulary.problems,
         ]
-        self._folders: list[tuple[Kind, Path]] = []
-        for kind, shelf in SHELVES.items():
-            folders, problems = _shelf(path / shelf, f"{self._name}/{shelf}")
-            self._problems += problems
-            self._folders += [(kind, folder) for folder in folders]
+        self._folders: list[tuple[Kind, Path]] = self._shelves()
         self._problems += self._twins()
         self.packs, problems = packs.read(
             path / _PACKS,
@@ -115,11 +111,23 @@ class CorpusFolder:
         )
         self._problems += [each for each in problems if each.blocks]
         self._gaps = [each for each in problems if not each.blocks]
-        self._targets = {(SHELVES[kind], folder.name) for kind, folder in self._folders}
-        # An agreement has a page of its own even while nobody has written about it.
-        self._targets |= {(SHELVES["agreement"], each) for each in self.vocabulary.known.get("agreement", ())}
+        self._targets = self._with_pages()
         tree = self.vocabulary.renamed_tree
         self._problems += tree.located(vocabulary_files.misled(tree.data, self._targets))
+
+    def _shelves(self) -> list[tuple[Kind, Path]]:
+        """Every document's folder; what else lies there is a problem."""
+        found: list[tuple[Kind, Path]] = []
+        for kind, shelf in SHELVES.items():
+            folders, problems = _shelf(self.path / shelf, f"{self._name}/{shelf}")
+            self._problems += problems
+            found += [(kind, folder) for folder in folders]
+        return found
+
+    def _with_pages(self) -> set[tuple[str, str]]:
+        """What a link may lead to. An agreement has a page of its own even while nobody has written about it."""
+        agreements = {(SHELVES["agreement"], each) for each in self.vocabulary.known.get("agreement", ())}
+        return agreements | {(SHELVES[kind], folder.name) for kind, folder in self._folders}
 
     def read(self, known: Mapping[str, Trace] = MappingProxyType({})) -> Iterator[Found]:
         """Give each document while reading; what is as it was when it left its trace in ``known`` is not read.

@@ -6,7 +6,7 @@ The first lines may be ``{"vocabulary": {…}}``. Reading takes one line at a ti
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NoReturn
@@ -17,9 +17,9 @@ from kb.corpus.plain_text import shown
 from kb.corpus.vocabulary_files import FILES
 from kb.corpus.yaml_file import Mistake
 from kb.errors import CorpusError, Problem
-from kb.model import LANGUAGE_CODES, Concept, ConceptType, Corpus, Document, Edition, Note, Pack, Renamed
+from kb.model import LANGUAGE_CODES, Corpus, Document, Edition
 
-__all__ = ["Header", "document_line", "header_line", "read", "write"]
+__all__ = ["Header", "document_line", "read", "write"]
 
 MOST_PROBLEMS = 1_000
 _HALF = "half a character (a lone surrogate) stands here; write the whole one"
@@ -28,24 +28,24 @@ _LONE_SURROGATE = re.compile(
 )
 
 
-def write(corpus: Corpus) -> Iterator[str]:
-    """The lines of ``corpus``: the vocabulary, then each document. One corpus gives always the same text."""
-    yield header_line(corpus.concepts, corpus.notes, corpus.renamed, corpus.packs)
-    yield from map(document_line, corpus.documents)
+def write(corpus: Corpus, progress: Callable[[int], None] = lambda _: None) -> Iterator[str]:
+    """The lines of ``corpus``: the vocabulary, then each document. One corpus gives always the same text.
+
+    ``progress`` hears how many documents are done.
+    """
+    yield _header_line(corpus)
+    for number, document in enumerate(corpus.documents, 1):
+        yield document_line(document)
+        progress(number)
 
 
-def header_line(
-    concepts: Mapping[ConceptType, Iterable[Concept]],
-    notes: Iterable[Note],
-    renamed: Iterable[Renamed] = (),
-    packs: Iterable[Pack] = (),
-) -> str:
-    """A vocabulary, with notes, former names and packs, as a line with its line end."""
-    lists = {name: [_plain(concept) for concept in concepts.get(kind, ())] for name, kind in FILES.items()}
-    lists["notes"] = [_plain(note) for note in notes]
-    for name, values in (("renamed", renamed), ("packs", packs)):
-        if some := [_plain(each) for each in values]:
-            lists[name] = some
+def _header_line(corpus: Corpus) -> str:
+    """The vocabulary, with notes, former names and packs, as a line with its line end."""
+    lists = {name: [_plain(concept) for concept in corpus.concepts.get(kind, ())] for name, kind in FILES.items()}
+    lists["notes"] = [_plain(note) for note in corpus.notes]
+    for name, values in (("renamed", corpus.renamed), ("packs", corpus.packs)):
+        if values:
+            lists[name] = [_plain(each) for each in values]
     return _dumped({"vocabulary": lists}) + "\n"
 
 

@@ -6,11 +6,13 @@ two sort keys, and two stored values that only this project understands: the car
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from kb import schema
 from kb.errors import Problem
 
 
@@ -155,6 +157,14 @@ class Generation:
     added: int = 0
     changed: int = 0
     removed: int = 0
+
+
+def refuse_unfit(facets: AbstractSet[str], offset: int, limit: int) -> None:
+    """What every engine refuses. Raises ValueError for a facet that there is not, and for a number below zero."""
+    if unknown := facets - {*schema.FACET_FIELDS}:
+        raise ValueError(f"there is no facet {', '.join(sorted(unknown))}")
+    if offset < 0 or limit < 0:
+        raise ValueError("offset and limit count documents: neither is below zero")
 
 
 class Reader(Protocol):

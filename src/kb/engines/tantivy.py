@@ -87,11 +87,7 @@ class _Reader:
     ) -> ask.Page:
         """As Reader.search."""
         chosen = dict(filters or {})
-        unknown = {*facets, *chosen} - {*schema.FACET_FIELDS}
-        if unknown:
-            raise ValueError(f"there is no facet {', '.join(sorted(unknown))}")
-        if offset < 0 or limit < 0:
-            raise ValueError("offset and limit count documents: neither is below zero")
+        ask.refuse_unfit({*facets, *chosen}, offset, limit)
         wanted = _Translation(scored=limit > 0 and sort == "relevance").of(query)
         within = _narrow(wanted, chosen, dates)
         # A facet's own filter is left out of its counts: one more search for each facet that is counted and filtered.

@@ -30,13 +30,11 @@ def write(
 
     All but ``jsonl`` say what they say in ``view``. ``root`` is the site's address, without a slash at the end.
     """
-    documents = _counted(corpus.documents, progress)
     if form == "jsonl":
-        yield json_lines.header_line(corpus.concepts, corpus.notes, corpus.renamed, corpus.packs)
-        yield from map(json_lines.document_line, documents)
+        yield from json_lines.write(corpus, progress)
         return
-    vocabulary = Vocabulary(corpus.concepts, corpus.notes)
-    entries = (catalogued(each, view, vocabulary) for each in documents)
+    vocabulary = Vocabulary.of(corpus)
+    entries = (catalogued(each, view, vocabulary) for each in _counted(corpus.documents, progress))
     if form == "csv":
         yield from table(entries, root)
     elif form == "csl":

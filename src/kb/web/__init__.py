@@ -53,6 +53,12 @@ class _ViewConverter(BaseConverter):
     regex = "|".join(VIEWS)
 
 
+_PARTS = (
+    *(entrance, search, suggest, documents, downloads, handouts),
+    *(concepts, discovery, data, oai, about, health),
+)
+
+
 class _IdConverter(BaseConverter):
     """The id of a document; what follows a full stop is a form of it."""
 
@@ -70,20 +76,7 @@ def create_app(kb: KnowledgeBase, shared: Shared | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _translate(app)
     _views_in_addresses(app)
-    for module in (
-        entrance,
-        search,
-        suggest,
-        documents,
-        downloads,
-        handouts,
-        concepts,
-        discovery,
-        data,
-        oai,
-        about,
-        health,
-    ):
+    for module in _PARTS:
         app.register_blueprint(module.blueprint)
     errors.register(app)
     # What is done to an answer is done from the last to the first: the headers come after everything else.
@@ -91,6 +84,17 @@ def create_app(kb: KnowledgeBase, shared: Shared | None = None) -> Flask:
     renamed.register(app)
     freshness.register(app, kb.settings)
     presenting.register(app)
+    _for_templates(app)
+    gate = Gate(app, kb.settings, shared or Shared(), errors.refusals(app))
+    app.extensions |= {"kb.counts": gate.counts, "kb.costly": BoundedSemaphore(kb.settings.costly)}
+    app.extensions["kb.handouts"] = handouts.Counter(kb.settings)
+    app.wsgi_app = gate  # type: ignore[assignment]  # the way that Flask names
+    security.behind(app, kb.settings.proxy_hops)
+    return app
+
+
+def _for_templates(app: Flask) -> None:
+    """What every template may use."""
     app.jinja_env.globals.update(
         VIEWS=VIEWS,
         KINDS=KINDS,
@@ -107,12 +111,6 @@ def create_app(kb: KnowledgeBase, shared: Shared | None = None) -> Flask:
         language=lambda code: language_name(code, g.view),
         tag=_tag,
     )
-    gate = Gate(app, kb.settings, shared or Shared(), errors.refusals(app))
-    app.extensions |= {"kb.counts": gate.counts, "kb.costly": BoundedSemaphore(kb.settings.costly)}
-    app.extensions["kb.handouts"] = handouts.Counter(kb.settings)
-    app.wsgi_app = gate  # type: ignore[assignment]  # the way that Flask names
-    security.behind(app, kb.settings.proxy_hops)
-    return app
 
 
 def _translate(app: Flask) -> None:

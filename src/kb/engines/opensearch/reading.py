@@ -46,8 +46,7 @@ class ClusterReader:
         limit: int = 10,
     ) -> ask.Page:
         """As the contract says. Raises ValueError, EngineError, EngineUnavailable."""
-        if offset < 0 or limit < 0:
-            raise ValueError("offset and limit count documents: neither is below zero")
+        ask.refuse_unfit({*facets, *(filters or {})}, offset, limit)
         asked = min(limit, max(self.generation.documents - offset, 0))
         window = {"offset": offset if asked else 0, "limit": asked}
         answer = self._search(

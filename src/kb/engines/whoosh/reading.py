@@ -47,11 +47,7 @@ class IndexReader:
     ) -> ask.Page:
         """As Reader.search."""
         chosen = dict(filters or {})
-        unknown = {*facets, *chosen} - {*schema.FACET_FIELDS}
-        if unknown:
-            raise ValueError(f"there is no facet {', '.join(sorted(unknown))}")
-        if offset < 0 or limit < 0:
-            raise ValueError("offset and limit count documents: neither is below zero")
+        ask.refuse_unfit({*facets, *chosen}, offset, limit)
         scores = Scoring(self, scored=limit > 0 and sort == "relevance").of(query)
         found: AbstractSet[int] = scores.keys() if dates is None else scores.keys() & self._overlapping(dates)
         passing = {name: self._with_any(name, values) for name, values in chosen.items()}

@@ -5,16 +5,76 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-LanguageCode = Literal["sq", "sr", "en"]
+from kb.model.facts import (
+    AgreementFacts,
+    ConcludedAt,
+    Correction,
+    EventFacts,
+    EventType,
+    Fact,
+    Facts,
+    Form,
+    FormType,
+    Milestone,
+    Provision,
+    Related,
+    RelationType,
+    Side,
+    SideName,
+    Status,
+)
+from kb.model.texts import STRICT, LanguageCode, Source, Text
+
+__all__ = [
+    "FACETS",
+    "KINDS",
+    "LANGUAGE_CODES",
+    "SHELVES",
+    "AgreementFacts",
+    "Concept",
+    "ConceptType",
+    "ConcludedAt",
+    "Corpus",
+    "Correction",
+    "Document",
+    "Edition",
+    "EventFacts",
+    "EventType",
+    "FacetValue",
+    "Fact",
+    "Facts",
+    "Form",
+    "FormType",
+    "Hit",
+    "How",
+    "Kind",
+    "LanguageCode",
+    "Milestone",
+    "Names",
+    "Note",
+    "Pack",
+    "Phrases",
+    "Provision",
+    "Reason",
+    "Related",
+    "RelationType",
+    "Renamed",
+    "Request",
+    "Results",
+    "Script",
+    "Side",
+    "SideName",
+    "Snippet",
+    "Source",
+    "Status",
+    "Text",
+    "Wording",
+]
+
 Kind = Literal["agreement", "article", "debate", "event", "publication"]
 Script = Literal["Latn", "Cyrl"]
 How = Literal["exact", "accents", "script", "inflection", "spelling", "prefix", "translation", "name"]
 ConceptType = Literal["agreement", "term", "place", "person", "outlet"]
-# How an agreement was concluded: "accepted" and "conclusions" bear no signatures, "separate" is a paper for each side.
-FormType = Literal["signed", "initialled", "accepted", "conclusions", "letters", "oral", "separate", "unilateral"]
-Side = Literal["prishtina", "belgrade", "facilitator"]
-RelationType = Literal["implements", "replaces", "part-of", "builds-on", "see-also"]
-EventType = Literal["workshop", "roundtable", "seminar", "conference", "presentation", "peer-visit", "steering-meeting"]
 
 LANGUAGE_CODES: tuple[LanguageCode, ...] = ("sq", "sr", "en")
 KINDS: tuple[Kind, ...] = ("agreement", "article", "debate", "event", "publication")
@@ -30,179 +90,12 @@ SHELVES: Mapping[Kind, str] = MappingProxyType(
 )
 FACETS: tuple[str, ...] = ("agreement", "kind", "language", "place", "person", "outlet", "original", "year")
 
-_STRICT: dict[str, object] = {"extra": "forbid"}  # read by the corpus reader: an unknown key is a mistake
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """The same words in each language; any may be missing."""
-
-    __pydantic_config__ = _STRICT
-    sq: str | None = None
-    sr: str | None = None
-    en: str | None = None
-
-    def get(self, language: str) -> str | None:
-        """The words in ``language``, or None."""
-        value: str | None = getattr(self, language)
-        return value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where a fact comes from."""
-
-    __pydantic_config__ = _STRICT
-    id: str
-    title: str
-    publisher: str | None = None
-    year: str | None = None
-    url: str | None = None
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Milestone:
-    """Something that happened, with its date (YYYY, YYYY-MM or YYYY-MM-DD) and sources."""
-
-    __pydantic_config__ = _STRICT
-    date: str
-    text: Text
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """Where an agreement stands, as of a date."""
-
-    __pydantic_config__ = _STRICT
-    text: Text
-    as_of: str | None = None
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """What was wrong in a published text, and the day (YYYY-MM-DD) it was put right."""
-
-    __pydantic_config__ = _STRICT
-    date: str
-    text: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """Something that sources say."""
-
-    __pydantic_config__ = _STRICT
-    text: Text
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """How an agreement was concluded; ``text`` says what the type alone does not."""
-
-    __pydantic_config__ = _STRICT
-    type: FormType
-    text: Text | None = None
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcludedAt:
-    """The place, by its id, where an agreement was concluded."""
-
-    __pydantic_config__ = _STRICT
-    id: str
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SideName:
-    """What one side calls an agreement."""
-
-    __pydantic_config__ = _STRICT
-    side: Side
-    text: Text
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provision:
-    """What was agreed in one point; ``article`` is its number, where the agreement has numbers."""
-
-    __pydantic_config__ = _STRICT
-    article: str | None = None
-    text: Text
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Related:
-    """Another agreement, and what this one has to do with it: this one ``implements`` that one, say."""
-
-    __pydantic_config__ = _STRICT
-    agreement: str
-    relation: RelationType
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementFacts:
-    """What is known of an agreement, each with its sources. What is not known is absent."""
-
-    __pydantic_config__ = _STRICT
-    form: Form | None = None
-    place: ConcludedAt | None = None
-    facilitator: Fact | None = None
-    named_by: tuple[SideName, ...] = ()
-    provisions: tuple[Provision, ...] = ()
-    open_points: tuple[Fact, ...] = ()
-    related: tuple[Related, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventFacts:
-    """What is known of an event, each with its sources. What is not known is absent."""
-
-    __pydantic_config__ = _STRICT
-    type: EventType
-    organisers: Fact | None = None
-    participants: Fact | None = None
-    communities: Fact | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What a document's ``document.yaml`` says: everything that does not change with language."""
-
-    __pydantic_config__ = _STRICT
-    revision: int = 1
-    date: str | None = None
-    date_note: Text | None = None
-    agreements: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    outlet: str | None = None
-    original: LanguageCode | None = None
-    original_url: str | None = None
-    notes: tuple[Text, ...] = ()
-    status: Status | None = None
-    timeline: tuple[Milestone, ...] = ()
-    agreement: AgreementFacts | None = None
-    event: EventFacts | None = None
-    reviewed: str | None = None
-    sources: tuple[Source, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """A document's words in one language. ``body`` is Markdown; ``body_line`` is the line of the file it starts on."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
     title: str
     summary: str = ""
     body: str = ""
@@ -231,7 +124,7 @@ class Document:
 class Pack:
     """Documents that are handed out together, in their order, and ``why`` just these for whom the title names."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
     id: str = ""
     title: Text
     why: Text
@@ -245,7 +138,7 @@ class Names:
     ``common`` are those of them that are everyday words, too: where a sentence begins, their capital says nothing.
     """
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
     label: str
     also: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
@@ -264,7 +157,7 @@ class Concept:
     ``alone`` says of a place with two names that it may be called by one: where it stands for a side, say.
     """
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
     id: str
     sq: Names | None = None
     sr: Names | None = None
@@ -289,7 +182,7 @@ class Concept:
 class Note:
     """A footnote that a mark in the text brings to the page, word for word as agreed."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
     id: str
     mark: str
     text: Text
@@ -299,7 +192,7 @@ class Note:
 class Renamed:
     """A document or agreement that was called ``id`` and is called ``to`` now, both with their shelf: articles/x."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
     id: str
     to: str
 
@@ -308,7 +201,7 @@ class Renamed:
 class Phrases:
     """Words of one language; a star stands for any letters. ``unless`` are phrases with them that are no mistake."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
 
@@ -317,7 +210,7 @@ class Phrases:
 class Wording:
     """A rule of wording: what to write ``instead`` of some words, or the ``mark`` that their first mention carries."""
 
-    __pydantic_config__ = _STRICT
+    __pydantic_config__ = STRICT
     id: str
     instead: str | None = None
     mark: str | None = None
