@@ -6,14 +6,14 @@ one by itself; each question is answered from one generation throughout.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from threading import Lock
 from typing import Any, cast
 
 import orjson
 
 from kb.config import Settings, root
-from kb.engines.contract import All, Engine, Generation, Match, Reader, Term
+from kb.engines.contract import All, And, Engine, Generation, Match, Reader, Term
 from kb.errors import IndexDamaged, NotFound, Problem
 from kb.generations import open_engine
 from kb.i18n import KIND_NAMES, N_, VIEWS, Catalogue, View, language_name, load_catalogues
@@ -38,6 +38,7 @@ from kb.vocabulary import Vocabulary
 
 __all__ = ["AgreementSummary", "DocumentView", "Hub", "KnowledgeBase", "Label", "ReadyPack", "Site"]
 
+_PAGES = 32  # stored pages that are kept as they were last read
 _HUB_SIZE = 50  # documents of one kind that a hub lists before it points to the search
 _CONCEPTS = ("agreement", "place", "person", "outlet")
 
@@ -79,6 +80,8 @@ class Site:
             raise IndexDamaged('The index lacks its site data: run "kb index --full".')
         stored: dict[str, Any] = orjson.loads(attached)
         self.reader = reader
+        # A request asks for a page more than once: to show it, to cite it, to set it beside itself.
+        self._page = lru_cache(_PAGES)(partial(_loaded, reader))
         self._catalogues = catalogues
         self.vocabulary: Vocabulary = read_vocabulary(stored)
         self.tally: Mapping[str, Mapping[str, int]] = stored["tally"]
@@ -124,6 +127,7 @@ class Site:
             raise NotFound(N_("There is no such agreement here."))
         concept = concept or Concept(id=id)
         explained_in = self.explainers.get(id, ())
+        about = self.reader.search(Term("agreement", id), facets=("kind", "place", "person"), limit=0).facets
         return Hub(
             agreement=self._summary(concept, view),
             names=other_names(concept.names(view.language), view),
@@ -131,21 +135,20 @@ class Site:
             explainer_languages=explained_in,
             parent=label("agreement", concept.parent, view, self.vocabulary) if concept.parent else None,
             children=tuple(each for each in self.agreements(view) if each.parent == id),
-            related=self._related(id, view),
-            named=self._named(id, view),
+            related=self._related(id, [kind for kind in KINDS if kind in about["kind"]], view),
+            named={name: self._named(name, about[name], view) for name in ("place", "person")},
         )
 
     def document(self, kind: Kind, id: str, view: View) -> DocumentView:
         """One document in one view. Raises NotFound, with the editions there are."""
-        page = _loaded(self.reader.page(id))
+        page = self._page(id)
         if page["kind"] != kind:
             raise NotFound(N_("There is no such document here."))
         return read(page, view, self.vocabulary, self.generation)
 
     def entries(self, ids: Iterable[str], view: View) -> tuple[CatalogueEntry, ...]:
         """What a catalogue says of documents. Raises NotFound for one that is not there."""
-        pages = (self.reader.page(id_) for id_ in ids)
-        return tuple(entry(_loaded(page), view, self.vocabulary) for page in pages)
+        return tuple(entry(self._page(id_), view, self.vocabulary) for id_ in ids)
 
     def listed(self, ids: Sequence[str], view: View) -> tuple[Hit, ...]:
         """The documents of ``ids`` that there are, in that order, as they stand in a list."""
@@ -204,31 +207,21 @@ class Site:
             documents=self._counts.facets["agreement"].get(concept.id, 0),
         )
 
-    def _related(self, id: str, view: View) -> tuple[tuple[Kind, tuple[Hit, ...]], ...]:
+    def _related(self, id: str, kinds: Sequence[Kind], view: View) -> tuple[tuple[Kind, tuple[Hit, ...]], ...]:
         """What is about an agreement, kind by kind, newest first, without its own explainer."""
         found: list[tuple[Kind, tuple[Hit, ...]]] = []
-        for kind in KINDS:
-            request = Request(
-                view=view.code, filters={"agreement": (id,), "kind": (kind,)}, sort="newest", size=_HUB_SIZE
-            )
-            hits = tuple(
-                hit for hit in self.searcher.search(request, view).hits if (hit.kind, hit.id) != ("agreement", id)
-            )
-            if hits:
-                found.append((kind, hits))
+        for kind in kinds:
+            wanted = And((Term("agreement", id), Term("kind", kind)))
+            page = self.reader.search(wanted, sort="newest", limit=_HUB_SIZE)
+            others = [match for match in page.matches if (kind, match.id) != ("agreement", id)]
+            if others:
+                found.append((kind, self.searcher.shown(others, view)))
         return tuple(found)
 
-    def _named(self, id: str, view: View) -> Mapping[str, tuple[FacetValue, ...]]:
-        """Who and what place is named in the facts of what is about an agreement."""
-        counts = self.reader.search(Term("agreement", id), facets=("place", "person"), limit=0).facets
-        values = {
-            name: [FacetValue(value, self.label(name, value, view), count) for value, count in many.items()]
-            for name, many in counts.items()
-        }
-        return {
-            name: tuple(sorted(many, key=lambda each: (-each.count, sort_key(each.label, view.language))))
-            for name, many in values.items()
-        }
+    def _named(self, name: str, counts: Mapping[str, int], view: View) -> tuple[FacetValue, ...]:
+        """Who or what place is named in the facts of what is about an agreement."""
+        values = [FacetValue(value, self.label(name, value, view), count) for value, count in counts.items()]
+        return tuple(sorted(values, key=lambda each: (-each.count, sort_key(each.label, view.language))))
 
     def _facet_label(self, name: str, value: str, view: View) -> str:
         if name in _CONCEPTS:
@@ -241,8 +234,9 @@ class Site:
         return value
 
 
-def _loaded(stored: str | None) -> dict[str, Any]:
+def _loaded(reader: Reader, id: str) -> dict[str, Any]:
     """A stored page. Raises NotFound where there is none."""
+    stored = reader.page(id)
     if stored is None:
         raise NotFound(N_("There is no such document here."))
     return cast("dict[str, Any]", orjson.loads(stored))

@@ -3,9 +3,8 @@
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.errors import QueryError
 from kb.exports import shapes
-from kb.i18n import N_, VIEWS, View
+from kb.i18n import N_, View
 from kb.markup import side_by_side
 from kb.model import SHELVES, Kind
 from kb.web import parameters
@@ -73,10 +72,7 @@ def as_json(shelf: str, id: str) -> Response:
 def _beside() -> View | None:
     """The view to show beside the reader's, if one was asked for. Raises QueryError for one that there is not."""
     parameters.check(request.args, once=("beside",), often=request.args)
-    code = request.args.get("beside", "").lower()
-    if code and code not in VIEWS:
-        raise QueryError(N_("There is no such view: choose sq, sr-latn, sr-cyrl or en."))
-    return VIEWS[code] if code and code != g.view.code else None
+    return parameters.second_view(request.args, "beside", g.view)
 
 
 def _two_views(kind: Kind, id: str, other: View) -> str:

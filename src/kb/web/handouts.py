@@ -12,16 +12,16 @@ from kb.errors import QueryError
 from kb.exports.handouts.forms import MEDIA_TYPES, PACKED, SINGLE, Order
 from kb.exports.handouts.packing import Packer, Wishes, pack_address
 from kb.exports.handouts.workshop import Unfinished, made
-from kb.i18n import N_, VIEWS, View
-from kb.model import KINDS, SHELVES, Hit, Kind, Request
+from kb.i18n import N_, View
+from kb.model import KINDS, Hit, Request
 from kb.web import parameters
+from kb.web.documents import KINDS_OF
 from kb.web.errors import Occupied
-from kb.web.presenting import knowledge_base
+from kb.web.presenting import knowledge_base, site_root
 from kb.web.search import answered, private
 
 blueprint = Blueprint("handouts", __name__)
 
-_KINDS: dict[str, Kind] = {shelf: kind for kind, shelf in SHELVES.items()}
 _OFFERED = 100  # documents that a pack page offers at once
 _MEGABYTE = 1 << 20
 
@@ -65,12 +65,12 @@ class Counter:
                 self._kept.popitem(last=False)
 
 
-@blueprint.get(f"/<view:view>/<any({', '.join(_KINDS)}):shelf>/<id:id>.<any({', '.join(SINGLE)}):form>")
+@blueprint.get(f"/<view:view>/<any({', '.join(KINDS_OF)}):shelf>/<id:id>.<any({', '.join(SINGLE)}):form>")
 def document(shelf: str, id: str, form: str) -> Response:
     """One document, in the reader's view or in two."""
     parameters.check(request.args, once=("beside",))
     views = _views("beside")
-    return _given(form, views, (), lambda: _packer(views).single(_KINDS[shelf], id, form))
+    return _given(form, views, (), lambda: _packer(views).single(KINDS_OF[shelf], id, form))
 
 
 @blueprint.get("/<view:view>/pack")
@@ -142,16 +142,13 @@ class Pack:
 
 def _views(name: str) -> tuple[View, ...]:
     """The reader's view and, if the address names another, that. Raises QueryError for one that there is not."""
-    code = request.args.get(name, "").lower()
-    if code and code not in VIEWS:
-        raise QueryError(N_("There is no such view: choose sq, sr-latn, sr-cyrl or en."))
-    return (g.view, VIEWS[code]) if code and code != g.view.code else (g.view,)
+    other = parameters.second_view(request.args, name, g.view)
+    return (g.view, other) if other else (g.view,)
 
 
 def _packer(views: Sequence[View]) -> Packer:
     kb = knowledge_base()
-    root = (kb.settings.site_url or request.url_root).rstrip("/")
-    return Packer(kb.site, kb.catalogues, Wishes(views=tuple(views), root=root))
+    return Packer(kb.site, kb.catalogues, Wishes(views=tuple(views), root=site_root()))
 
 
 def _given(form: str, views: Sequence[View], ids: Sequence[str], order: Callable[[], Order]) -> Response:

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from kb.config import Settings
 from kb.errors import QueryError
-from kb.i18n import N_
+from kb.i18n import N_, VIEWS, View
 from kb.model import FACETS
 from kb.search import SORTS, WIDENINGS
 
@@ -114,3 +114,11 @@ def kept(args: MultiDict[str, str]) -> list[tuple[str, str]]:
 
 def _is_mark(name: str) -> bool:
     return name in _MARKS or name.startswith(_MARKED)
+
+
+def second_view(args: Mapping[str, str], name: str, first: View) -> View | None:
+    """The view that an address names beside the reader's. Raises QueryError for one that there is not."""
+    code = args.get(name, "").lower()
+    if code and code not in VIEWS:
+        raise QueryError(N_("There is no such view: choose sq, sr-latn, sr-cyrl or en."))
+    return VIEWS[code] if code and code != first.code else None
